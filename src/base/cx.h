@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The context of one request or job: what it may use and on whose behalf it acts. */
+#ifndef BASE_CX_H
+#define BASE_CX_H
+
+#include "base/ids.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct config;
+struct db;
+struct lang;
+struct zone;
+
+enum role { ROLE_NOBODY, ROLE_REQUESTER, ROLE_AGENT, ROLE_MANAGER, ROLE_ADMINISTRATOR };
+
+/* Who acts. Decided once at the edge (session, token, mail, job), never changed after.
+ * person   0 for nobody and for Kindesk itself
+ * system   Kindesk itself: a job or a command on the server's own console
+ * ticket   when not 0, a private link: the actor may see this ticket and no other
+ * address  of the network, for limits and the log; never NULL */
+struct actor {
+    struct person_id person;
+    enum role role;
+    bool system;
+    struct ticket_id ticket;
+    const char *address;
+    const char *name;
+};
+
+/* What a transaction touched, told to open browsers after the commit. */
+struct touched {
+    struct touched *before;
+    struct ticket_id ticket;
+};
+
+/* arena  memory of this request      db    connection: a reader, or the writer in a transaction
+ * now    UTC ms, one value for the whole request
+ * lang   for texts to the actor       zone  for times shown to the actor, never NULL in pages */
+struct cx {
+    struct arena *arena;
+    struct db *db;
+    int64_t now;
+    const struct actor *actor;
+    const struct config *config;
+    const struct lang *lang;
+    const struct zone *zone;
+    struct touched *touched;
+};
+
+#endif
