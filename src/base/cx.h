@@ -12,6 +12,7 @@ struct arena;
 struct config;
 struct db;
 struct lang;
+struct policy;
 struct zone;
 
 enum role { ROLE_NOBODY, ROLE_REQUESTER, ROLE_AGENT, ROLE_MANAGER, ROLE_ADMINISTRATOR };
@@ -38,7 +39,8 @@ struct touched {
 
 /* arena  memory of this request      db    connection: a reader, or the writer in a transaction
  * now    UTC ms, one value for the whole request
- * lang   for texts to the actor       zone  for times shown to the actor, never NULL in pages */
+ * lang   for texts to the actor       zone  for times shown to the actor, never NULL in pages
+ * policy the plans in memory, shared by the process (desk/policy.h) */
 struct cx {
     struct arena *arena;
     struct db *db;
@@ -48,6 +50,7 @@ struct cx {
     const struct lang *lang;
     const struct zone *zone;
     struct touched *touched;
+    struct policy *policy;
 };
 
 #endif
