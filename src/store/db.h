@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SQL on either engine, one text for both: parameters are $1…$n, bound and typed even when
- * NULL; times are UTC ms, booleans 0/1.  Every function works on cx->db, a connection of this
- * thread.  An error inside a transaction ends it (PostgreSQL's rule, kept on SQLite too). */
+/* SQL on either engine, one text for both: parameters are $1…$n, bound and typed even
+ * when NULL; times are UTC ms, booleans 0/1.  Every function works on cx->db, a
+ * connection of this thread.  An error inside a transaction ends it (PostgreSQL's rule,
+ * kept on SQLite too). */
 #ifndef STORE_DB_H
 #define STORE_DB_H
 
@@ -57,7 +58,8 @@ struct db_arg db_arg_opt(int64_t value);
         sizeof((const struct db_arg[]){__VA_ARGS__}) / sizeof(struct db_arg)
 
 /* Runs a statement that gives no rows. changed_out (may be NULL): rows changed.
- * Errors  CONFLICT a unique, check or foreign-key rule (detail names it); BUSY; INTERNAL */
+ * Errors  CONFLICT a unique, check or foreign-key rule (detail names it); BUSY; INTERNAL
+ */
 struct err *db_exec_args(struct cx *cx, int64_t *changed_out, const char *sql,
                          const struct db_arg *args, size_t args_n) MUST_CHECK;
 #define db_exec(cx, sql, ...) db_exec_args((cx), NULL, (sql), DB_ARGS(__VA_ARGS__))
@@ -69,30 +71,30 @@ struct err *db_exec_one_args(struct cx *cx, const char *sql, const struct db_arg
                              size_t args_n) MUST_CHECK;
 #define db_exec_one(cx, sql, ...) db_exec_one_args((cx), (sql), DB_ARGS(__VA_ARGS__))
 
-/* Rows. The handle belongs to cx->arena and is closed by db_next() at the end, by db_close(),
- * or with the arena; close early when leaving early.
- *     TRY(db_query(cx, &rows, "SELECT …", ARG(x)));
- *     while (db_next(rows))
- *         … db_int(rows, 0) …
- *     TRY(db_end(rows));                                                                  */
+/* Rows. The handle belongs to cx->arena and is closed by db_next() at the end, by
+ * db_close(), or with the arena; close early when leaving early. TRY(db_query(cx, &rows,
+ * "SELECT …", ARG(x))); while (db_next(rows)) … db_int(rows, 0) … TRY(db_end(rows)); */
 struct db_rows;
 struct err *db_query_args(struct cx *cx, struct db_rows **rows_out, const char *sql,
                           const struct db_arg *args, size_t args_n) MUST_CHECK;
 #define db_query(cx, rows_out, sql, ...)                                                 \
     db_query_args((cx), (rows_out), (sql), DB_ARGS(__VA_ARGS__))
 bool db_next(struct db_rows *rows);
-struct err *db_end(struct db_rows *rows) MUST_CHECK; /* the error that ended it, or NULL */
+struct err *
+db_end(struct db_rows *rows) MUST_CHECK; /* the error that ended it, or NULL */
 void db_close(struct db_rows *rows);
 
 /* One row: stands on it when it returns NULL; the caller reads its columns and calls
- * db_close() (or lets the arena do it). NOT_FOUND when there is none ("There is no such …" is
- * the caller's to say: `what` is the msgid of that sentence). */
+ * db_close() (or lets the arena do it). NOT_FOUND when there is none ("There is no such
+ * …" is the caller's to say: `what` is the msgid of that sentence). */
 struct err *db_one_args(struct cx *cx, struct db_rows **rows_out, const char *what,
-                        const char *sql, const struct db_arg *args, size_t args_n) MUST_CHECK;
+                        const char *sql, const struct db_arg *args,
+                        size_t args_n) MUST_CHECK;
 #define db_one(cx, rows_out, what, sql, ...)                                             \
     db_one_args((cx), (rows_out), (what), (sql), DB_ARGS(__VA_ARGS__))
 
-/* The first column of the first row as a number; `missing` when there is no row or it is NULL. */
+/* The first column of the first row as a number; `missing` when there is no row or it is
+ * NULL. */
 struct err *db_number_args(struct cx *cx, int64_t *out, int64_t missing, const char *sql,
                            const struct db_arg *args, size_t args_n) MUST_CHECK;
 #define db_number(cx, out, missing, sql, ...)                                            \
@@ -100,16 +102,16 @@ struct err *db_number_args(struct cx *cx, int64_t *out, int64_t missing, const c
 
 /* Columns from 0. Texts and blobs are copied to cx->arena of the query. */
 bool db_null(struct db_rows *rows, int column);
-int64_t db_int(struct db_rows *rows, int column);        /* 0 for NULL */
+int64_t db_int(struct db_rows *rows, int column); /* 0 for NULL */
 double db_real(struct db_rows *rows, int column);
-const char *db_text(struct db_rows *rows, int column);   /* NULL for NULL */
+const char *db_text(struct db_rows *rows, int column); /* NULL for NULL */
 struct bytes db_blob(struct db_rows *rows, int column);
 int db_columns(struct db_rows *rows);
 const char *db_column_name(struct db_rows *rows, int column);
 enum db_type db_column_type(struct db_rows *rows, int column); /* of this row's value */
 
-/* Transactions. On SQLite db_begin takes the write lock at once when write is true. Most code
- * never calls these: the frame, the worker and writer_run() do. */
+/* Transactions. On SQLite db_begin takes the write lock at once when write is true. Most
+ * code never calls these: the frame, the worker and writer_run() do. */
 struct err *db_begin(struct cx *cx, bool write) MUST_CHECK;
 struct err *db_commit(struct cx *cx) MUST_CHECK;
 void db_rollback(struct cx *cx);

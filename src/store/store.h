@@ -21,24 +21,24 @@ struct err *store_create(struct cx *cx) MUST_CHECK;
 struct err *store_open(struct cx *cx, struct store **store_out) MUST_CHECK;
 void store_free(struct store **store);
 
-/* This thread's read connection: made at first use, closed by store_free(). A cx with it can
- * read only (a write fails). One read transaction per request keeps a page consistent:
- * db_begin(cx, false) … db_commit(cx). */
+/* This thread's read connection: made at first use, closed by store_free(). A cx with it
+ * can read only (a write fails). One read transaction per request keeps a page
+ * consistent: db_begin(cx, false) … db_commit(cx). */
 struct err *store_reader(struct store *store, struct cx *cx) MUST_CHECK; /* sets cx->db */
 
 /* The name of the schema's version, and the newest this program knows. */
 int store_version(struct store *store);
 int store_version_known(void);
 
-/* ---- Writes. On SQLite one thread runs them one after another, each in a savepoint, and one
- * commit with one fsync answers a whole group (DESIGN §4); on PostgreSQL a few threads, each
- * its own transaction, run again on a serialization failure (so `run` must be repeatable:
- * nothing but the database and the arena).
+/* ---- Writes. On SQLite one thread runs them one after another, each in a savepoint, and
+ * one commit with one fsync answers a whole group (DESIGN §4); on PostgreSQL a few
+ * threads, each its own transaction, run again on a serialization failure (so `run` must
+ * be repeatable: nothing but the database and the arena).
  *
  * run    called with cx->db set, in its savepoint; an error undoes only this one
- * done   called after the commit (or the failure), on the writer's thread: quick, no waiting;
- *        err is what run returned, or the commit's error
- * The caller owns cx, its arena and arg until done was called. */
+ * done   called after the commit (or the failure), on the writer's thread: quick, no
+ * waiting; err is what run returned, or the commit's error The caller owns cx, its arena
+ * and arg until done was called. */
 struct write {
     struct cx *cx;
     struct err *(*run)(struct cx *cx, void *arg);
@@ -50,7 +50,8 @@ void store_write_post(struct store *store, struct write *write);
 
 /* Posts and waits for the commit. Not on the writer's own thread. */
 struct err *store_write(struct store *store, struct cx *cx,
-                        struct err *(*run)(struct cx *cx, void *arg), void *arg) MUST_CHECK;
+                        struct err *(*run)(struct cx *cx, void *arg),
+                        void *arg) MUST_CHECK;
 
 /* No new writes are taken; returns when all were answered. */
 void store_drain(struct store *store);
@@ -62,10 +63,12 @@ struct store_stats {
 void store_stats(struct store *store, struct store_stats *out);
 
 /* ---- Copies. */
-/* Writes a consistent copy into FILE while the desk serves (SQLite's online backup; pg_dump's
- * job on PostgreSQL: INVALID). FILE appears only when whole (written aside, fsynced, renamed). */
+/* Writes a consistent copy into FILE while the desk serves (SQLite's online backup;
+ * pg_dump's job on PostgreSQL: INVALID). FILE appears only when whole (written aside,
+ * fsynced, renamed). */
 struct err *store_backup(struct cx *cx, const char *file) MUST_CHECK;
-/* Puts such a file into an empty data directory after checking it (integrity, version). */
+/* Puts such a file into an empty data directory after checking it (integrity, version).
+ */
 struct err *store_restore(struct cx *cx, const char *file) MUST_CHECK;
 
 #endif

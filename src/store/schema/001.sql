@@ -1,8 +1,22 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The first schema. Tokens in double braces are the types that differ between the engines; a
--- line that begins with "-- sqlite:" or "-- postgresql:" is for that engine only.
+-- The first version of the schema. tools/schema.py makes of it one script for each engine:
+--
+--   {{id}}     the table's own key, given by the engine, never used twice
+--   {{int}}    64-bit number      {{real}}   64-bit floating point
+--   {{text}}   UTF-8              {{blob}}   bytes
+--
+--   a line that begins with "-- sqlite:" or "-- postgresql:" is SQL for that engine only;
+--   any other comment is left out
+--
+-- Statements end with ; at the end of a line. No dates, no JSON, no triggers.
 -- Moments are UTC milliseconds, booleans 0 or 1, texts valid UTF-8, e-mail addresses in lower
 -- case. Names of the plan (state, priority, team, topic) are kept as the plan writes them.
+
+-- Which scripts have run.
+CREATE TABLE schema_version (
+    version {{int}} PRIMARY KEY,
+    applied_at {{int}} NOT NULL
+);
 
 CREATE TABLE setting (
     name {{text}} PRIMARY KEY,
