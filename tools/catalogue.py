@@ -65,12 +65,13 @@ def main():
             c.append(f"    {{{quote(msgid)}, {quote(texts[msgid])}}},")
         c.append("};")
         c.append(f"static const struct lang lang_{code} = {{{quote(code)}, {quote(head['X-Name'])}, "
-                 f"texts_{code}, {len(texts)}}};")
+                 f"texts_{code}, {len(texts)}, {len(names) + 1}}};")
         names.append(f"&lang_{code}")
-    c.append('static const struct lang lang_en = {"en", "English", NULL, 0};')
+    c.append('static const struct lang lang_en = {"en", "English", NULL, 0, 0};')
     c.append("const struct lang *const langs[] = {&lang_en, " + ", ".join(names) + "};")
     c.append("const size_t langs_n = sizeof langs / sizeof *langs;")
     open(out, "w", encoding="utf-8").write("\n".join(c) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -13,12 +13,14 @@ struct lang_text {
 };
 
 /* code  BCP 47 primary subtag, "en", "es"; name  in the language itself, "Español"
- * texts sorted by english; empty for English */
+ * texts sorted by english; empty for English
+ * number  its place in langs[], which compiled templates index their texts by */
 struct lang {
     const char *code;
     const char *name;
     const struct lang_text *texts;
     size_t texts_n;
+    size_t number;
 };
 
 /* All languages, English first; generated. */
