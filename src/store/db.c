@@ -176,6 +176,7 @@ db_query_args(struct cx *cx, struct db_rows **rows_out, const char *sql,
 
     assert(db && args_n <= DB_ARGS_MAX);
     TRY(refuse_failed(cx));
+    TRY(db->driver->ready(cx, db));
     types_of(args, args_n, types);
     err = statement_get(cx, sql, types, &statement);
     if (err) {
@@ -389,6 +390,7 @@ struct err *
 db_script(struct cx *cx, const char *sql)
 {
     TRY(refuse_failed(cx));
+    TRY(cx->db->driver->ready(cx, cx->db));
     struct err *err = cx->db->driver->script(cx, cx->db, sql);
     note_failure(cx->db, err);
     return err;
@@ -402,8 +404,16 @@ db_begin(struct cx *cx, bool write)
     assert(!db->in_transaction);
     db->failed = db->lost = db->retry = false;
     db->savepoints_n = 0;
-    TRY(db->driver->script(cx, db,
-                           write ? db->driver->begin_write : db->driver->begin_read));
+    const char *sql = write ? db->driver->begin_write : db->driver->begin_read;
+    TRY(db->driver->ready(cx, db));
+    struct err *err = db->driver->script(cx, db, sql);
+    if (err && err->kind == ERR_BUSY && db->driver->engine == DB_POSTGRESQL) {
+        /* Only now the loss of the connection shows; nothing has happened on it yet. */
+        TRY(db->driver->ready(cx, db));
+        err = db->driver->script(cx, db, sql);
+    }
+    if (err)
+        return err;
     db->in_transaction = true;
     db->write = write;
     return NULL;
@@ -494,12 +504,8 @@ db_engine(const struct db *db)
 }
 
 void
-db_free(struct db **db_ref)
+db_forget(struct db *db)
 {
-    struct db *db = *db_ref;
-
-    if (!db)
-        return;
     db_close_all(db);
     for (int i = 0; i < DB_BUCKETS; i++)
         while (db->buckets[i]) {
@@ -507,6 +513,17 @@ db_free(struct db **db_ref)
             db->buckets[i] = statement->next;
             discard(db, statement);
         }
+    db->statements_n = 0;
+}
+
+void
+db_free(struct db **db_ref)
+{
+    struct db *db = *db_ref;
+
+    if (!db)
+        return;
+    db_forget(db);
     db->driver->close(db);
     *db_ref = NULL;
 }

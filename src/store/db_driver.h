@@ -54,6 +54,8 @@ struct db {
 struct db_driver {
     enum db_engine engine;
     const char *begin_read, *begin_write;
+    /* Before a statement or a transaction: connects again where that was lost. */
+    struct err *(*ready)(struct cx *cx, struct db *db);
     /* A new statement, not in the cache yet. */
     struct err *(*prepare)(struct cx *cx, struct db *db, const char *sql,
                            const char *types, struct db_statement **out);
@@ -89,8 +91,16 @@ bool db_lost(const struct db *db);
  * thread. */
 void db_close_all(struct db *db);
 
-/* Gives up its statements and closes it. */
+/* Gives up its prepared statements. */
+void db_forget(struct db *db);
+
+/* Closes it. */
 void db_free(struct db **db);
+
+/* ---- PostgreSQL. */
+/* url  postgresql://…, may name several hosts.  Errors  BUSY it cannot be reached */
+struct err *db_pg_open(struct cx *cx, const char *url, bool read_only,
+                       struct db **out) MUST_CHECK;
 
 /* ---- SQLite. */
 enum db_sqlite_mode { DB_SQLITE_READ, DB_SQLITE_WRITE, DB_SQLITE_CREATE };

@@ -102,6 +102,14 @@ db_sqlite_err(struct cx *cx, struct db *db, int code)
                       handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
 }
 
+static struct err *
+sqlite_ready(struct cx *cx, struct db *db)
+{
+    (void)cx;
+    (void)db;
+    return NULL;
+}
+
 /* ---- Statements. */
 
 static void
@@ -393,6 +401,7 @@ const struct db_driver db_sqlite_driver = {
     .engine = DB_SQLITE,
     .begin_read = "BEGIN",
     .begin_write = "BEGIN IMMEDIATE",
+    .ready = sqlite_ready,
     .prepare = sqlite_prepare,
     .discard = sqlite_discard,
     .start = sqlite_start,

@@ -219,12 +219,43 @@ fill_new(struct cx *cx, const char *file, void *arg)
     return err;
 }
 
+static struct err *
+exists_pg(struct cx *cx, bool *exists_out)
+{
+    int64_t n;
+
+    TRY(db_number(
+        cx, &n, 0,
+        "SELECT count(*) FROM information_schema.tables"
+        " WHERE table_name = 'schema_version' AND table_schema = current_schema()"));
+    *exists_out = n > 0;
+    return NULL;
+}
+
+static struct err *
+create_pg(struct cx *cx)
+{
+    bool exists;
+
+    TRY(exists_pg(cx, &exists));
+    if (exists)
+        FAIL(cx, ERR_CONFLICT,
+             "There is a desk in this database already. Please choose an empty one.");
+    return apply_whole(cx, 0);
+}
+
 struct err *
 store_create(struct cx *cx)
 {
     struct place place = store_place(cx);
+    struct cx own = *cx;
 
-    return store_make_file(cx, &place, fill_new, NULL);
+    if (place.engine == DB_SQLITE)
+        return store_make_file(cx, &place, fill_new, NULL);
+    TRY(db_pg_open(cx, place.url, false, &own.db));
+    struct err *err = create_pg(&own);
+    db_free(&own.db);
+    return err;
 }
 
 /* ---- Opening. */
@@ -233,6 +264,8 @@ struct err *
 store_connect(struct cx *cx, const struct place *place, enum db_sqlite_mode mode,
               struct db **out)
 {
+    if (place->engine == DB_POSTGRESQL)
+        return db_pg_open(cx, place->url, mode == DB_SQLITE_READ, out);
     if (access(place->file, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR))
         FAIL(cx, ERR_NOT_FOUND,
              "There is no desk in %s yet. Please run kindesk init first.",
@@ -266,12 +299,25 @@ reader_leave(void *arg)
 }
 
 static struct err *
+migrate_existing(struct cx *cx, int *version_out)
+{
+    bool exists = true;
+
+    if (db_engine(cx->db) == DB_POSTGRESQL)
+        TRY(exists_pg(cx, &exists));
+    if (!exists)
+        FAIL(cx, ERR_NOT_FOUND,
+             "There is no desk in this database yet. Please run kindesk init first.");
+    return store_migrate(cx, version_out);
+}
+
+static struct err *
 check_version(struct cx *cx, const struct place *place, int *version_out)
 {
     struct cx own = *cx;
 
     TRY(store_connect(cx, place, DB_SQLITE_WRITE, &own.db));
-    struct err *err = store_migrate(&own, version_out);
+    struct err *err = migrate_existing(&own, version_out);
     db_free(&own.db);
     return err;
 }

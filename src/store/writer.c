@@ -6,19 +6,21 @@
  * database file (checkpoints) is slow, so a second thread does it. */
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/crypto.h"
 #include "base/lang.h"
-#include "base/log.h"
 #include "store/store_own.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum {
     GROUP_MAX = 64,
     CHECKPOINT_PAGES = 1000, /* 4 MB: copy what can be copied without waiting */
     TRUNCATE_PAGES = 16000,  /* 64 MB: wait for readers and empty the log */
-    THREADS_MAX = 8,
+    PG_THREADS = 4,
+    TRIES_MAX = 8,
     ARENA_MAX_BYTES = 64 << 20,
 };
 
@@ -37,11 +39,22 @@ struct writer {
     bool closed, stop;
     int wal_pages;
     struct store_stats stats;
-    struct hand hands[THREADS_MAX];
+    struct hand hands[PG_THREADS];
     int hands_n;
     bool checkpointing;
     struct hand checkpointer;
 };
+
+/* Some random ms, more with each try, so that two that met do not meet again. */
+static void
+wait_a_little(int try_n)
+{
+    unsigned char random;
+
+    random_bytes(&random, 1);
+    long ms = 1 + random * (1L << try_n) / 64;
+    nanosleep(&(struct timespec){.tv_nsec = ms * 1000000}, NULL);
+}
 
 /* ---- One group. */
 
@@ -55,7 +68,24 @@ err_for(struct cx *cx, const struct err *err)
     return err->detail ? err_detail(cx, own, "%s", err->detail) : own;
 }
 
-/* One write in its savepoint; the error that it gave, or NULL. */
+/* The error that it gave, also when it overlooked one. */
+static struct err *
+run_checked(struct db *db, struct write *write)
+{
+    struct err *err = write->run(write->cx, write->arg);
+
+    db_close_all(db);
+    if (err || !db->failed)
+        return err;
+    return err_detail(
+        write->cx,
+        ERR(write->cx, ERR_INTERNAL,
+            "Something went wrong on our side. Nothing was lost; please try "
+            "again in a minute."),
+        "a write went on after an error of the database");
+}
+
+/* One write in its savepoint. */
 static struct err *
 run_member(struct db *db, struct write *write)
 {
@@ -65,13 +95,7 @@ run_member(struct db *db, struct write *write)
     write->cx->db = db;
     err = db_savepoint(write->cx);
     if (!err) {
-        err = write->run(write->cx, write->arg);
-        db_close_all(db);
-        if (!err && db->failed)
-            err = ERR(
-                write->cx, ERR_INTERNAL,
-                "Something went wrong on our side. Nothing was lost; please try again "
-                "in a minute.");
+        err = run_checked(db, write);
         if (err)
             db_rollback_to(write->cx);
         else
@@ -117,6 +141,32 @@ run_group(struct cx *cx, struct write *group, struct err **errs)
             errs[i] = err_for(write->cx, whole);
 }
 
+/* A write in its own transaction, run again when it met another one (PostgreSQL). */
+static struct err *
+run_alone(struct cx *cx, struct write *write)
+{
+    struct db *db = cx->db, *before = write->cx->db;
+    struct err *err = NULL;
+
+    write->cx->db = db;
+    for (int try_n = 0; try_n < TRIES_MAX; try_n++) {
+        if (try_n > 0)
+            wait_a_little(try_n);
+        err = db_begin(write->cx, true);
+        if (!err) {
+            err = run_checked(db, write);
+            if (err)
+                db_rollback(write->cx);
+            else
+                err = db_commit(write->cx);
+        }
+        if (!err || !db->retry)
+            break;
+    }
+    write->cx->db = before;
+    return err;
+}
+
 static void
 answer(struct write *group, struct err **errs)
 {
@@ -133,14 +183,14 @@ answer(struct write *group, struct err **errs)
 static struct write *
 take_group(struct writer *writer, int *n_out)
 {
+    int n = 0, max = writer->store->place.engine == DB_SQLITE ? GROUP_MAX : 1;
     struct write *group, **end;
-    int n = 0;
 
     pthread_mutex_lock(&writer->lock);
     while (!writer->first && !writer->stop)
         pthread_cond_wait(&writer->work, &writer->lock);
     group = writer->first;
-    for (end = &group; *end && n < GROUP_MAX; end = &(*end)->next)
+    for (end = &group; *end && n < max; end = &(*end)->next)
         n++;
     writer->first = *end;
     if (!writer->first)
@@ -162,7 +212,8 @@ note_group(struct writer *writer, struct db *db, int n)
     writer->stats.commits_n++;
     if (n > writer->stats.largest_group_n)
         writer->stats.largest_group_n = n;
-    writer->wal_pages = db_sqlite_wal_pages(db);
+    if (db_engine(db) == DB_SQLITE)
+        writer->wal_pages = db_sqlite_wal_pages(db);
     if (writer->wal_pages >= CHECKPOINT_PAGES)
         pthread_cond_signal(&writer->checkpoint);
     if (!writer->first && writer->running_n == 0)
@@ -185,7 +236,10 @@ write_thread(void *arg)
                         .now = clock_now(),
                         .config = writer->store->config};
         struct err *errs[GROUP_MAX] = {NULL};
-        run_group(&cx, group, errs);
+        if (db_engine(hand->db) == DB_SQLITE)
+            run_group(&cx, group, errs);
+        else
+            errs[0] = run_alone(&cx, group);
         answer(group, errs);
         note_group(writer, hand->db, n);
         arena_reset(arena);
@@ -233,6 +287,19 @@ start_hand(struct cx *cx, struct writer *writer, struct hand *hand, void *(*run)
     FAIL_INTERNAL(cx, "no further thread can be started");
 }
 
+static struct err *
+start_hands(struct cx *cx, struct writer *writer)
+{
+    bool sqlite = writer->store->place.engine == DB_SQLITE;
+
+    for (int n = sqlite ? 1 : PG_THREADS; writer->hands_n < n; writer->hands_n++)
+        TRY(start_hand(cx, writer, &writer->hands[writer->hands_n], write_thread));
+    if (sqlite)
+        TRY(start_hand(cx, writer, &writer->checkpointer, checkpoint_thread));
+    writer->checkpointing = sqlite;
+    return NULL;
+}
+
 struct err *
 writer_new(struct cx *cx, struct store *store, struct writer **out)
 {
@@ -247,12 +314,7 @@ writer_new(struct cx *cx, struct store *store, struct writer **out)
     pthread_cond_init(&writer->work, NULL);
     pthread_cond_init(&writer->idle, NULL);
     pthread_cond_init(&writer->checkpoint, NULL);
-    err = start_hand(cx, writer, &writer->hands[0], write_thread);
-    if (!err) {
-        writer->hands_n = 1;
-        err = start_hand(cx, writer, &writer->checkpointer, checkpoint_thread);
-        writer->checkpointing = !err;
-    }
+    err = start_hands(cx, writer);
     if (err)
         writer_free(&writer);
     else

@@ -347,3 +347,16 @@ CREATE TABLE job (
 );
 CREATE INDEX job_due ON job (run_at) WHERE state = 0;
 CREATE INDEX job_by_state ON job (state, id);
+
+-- Full-text search (store/search.c). id: ticket << 24 | n << 1 | internal. kind: 1 ticket,
+-- 2 message, 0 removed but still among the words. hash: of the words, to know them again.
+CREATE TABLE search_document (
+    id {{int}} PRIMARY KEY,
+    kind {{int}} NOT NULL,
+    ref {{int}} NOT NULL,
+-- postgresql: words tsvector NOT NULL,
+    hash {{int}} NOT NULL,
+    UNIQUE (kind, ref)
+);
+-- postgresql: CREATE INDEX search_document_by_words ON search_document USING gin (words);
+-- sqlite: CREATE VIRTUAL TABLE search_text USING fts5 (title, body, content='', tokenize='ascii');
