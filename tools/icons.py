@@ -41,7 +41,7 @@ def main(argv):
     parser.add_argument("out")
     parser.add_argument("--icons", action="append", default=[])
     parser.add_argument("template", nargs="*")
-    options = parser.parse_args(argv)
+    options = parser.parse_intermixed_args(argv)
     symbols = []
     for name in used(options.template):
         found = [p for d in options.icons if os.path.exists(p := os.path.join(d, name + ".svg"))]

@@ -104,7 +104,7 @@ struct view_ticket {
     size_t present_n;
 
     /* composer */
-    const char *mode;           /* "reply" or "note" */
+    bool note;                  /* the note mode is on, else the reply mode */
     struct view_input body;     /* plain text, of the draft or of a failed submission */
     struct safe_html body_html; /* the same as cleaned HTML, .s NULL none */
     int64_t draft_at;           /* 0: no draft */
@@ -117,6 +117,8 @@ struct view_ticket {
     size_t unseen_entries_n;
     int64_t undo_until, undo_message; /* a reply that may be taken back; 0 none */
     int64_t undo_left_s;              /* whole seconds left, at least 1 */
+    bool solving;                     /* "resolve" came back with an error */
+    struct view_input solution;
 };
 
 /* ---- ticket_entries.html: fragment  GET /t/:ticket/messages?after= */
