@@ -10,7 +10,9 @@ def read_po(path):
     """Yields (line, msgid, msgstr) of a .po file without plural forms or contexts."""
     msgid = msgstr = None
     into = start = None
-    for number, line in enumerate(open(path, encoding="utf-8"), 1):
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    for number, line in enumerate(lines, 1):
         line = line.strip()
         if not line or line.startswith("#"):
             continue

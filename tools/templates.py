@@ -32,7 +32,8 @@ HTML stays HTML; only {{...}} is special. The runtime is src/text/tpl.h.
     {{#_ "Read %s or %s"}}<a href="/a">{{_ "this"}}</a>{{next}}<b>...</b>{{/_}}
                              translated, with pieces of HTML as the values
     {{_n v.n "%s ticket" "%s tickets"}}
-                             one or many; the first %s is the count, more values may follow
+                             one or many; the first %s is the count, which may be left out
+                             ("One ticket of %2$s"); more values may follow
     {{_v v.label}}           translates a text that C chose (marked N_() there)
     {{time v.at}} {{until v.at}} {{ago v.at}} {{date v.at}}
                              a <time> element, or plain words inside an attribute; empty for 0
@@ -54,493 +55,11 @@ import os
 import re
 import sys
 from catalogue import read_po
+from template_html import HX_PLAIN, URL_ATTRIBUTES, WORDS, Html, strip_entities, untranslated
+from template_parse import Bad, Reader, parse, split_file
 
-VOID = set("area base br col embed hr img input link meta source track wbr".split())
-URL_ATTRIBUTES = set("""href src action formaction poster data cite background manifest longdesc
-    ping xlink:href hx-get hx-post hx-put hx-patch hx-delete hx-push-url hx-replace-url
-    sse-connect data-url data-href""".split())
-HX_PLAIN = {"hx-target", "hx-select", "hx-include", "hx-indicator", "hx-swap-oob"}
-TRANSLATED = {"title", "alt", "placeholder", "aria-label", "aria-description",
-              "aria-placeholder", "aria-roledescription", "aria-valuetext", "hx-confirm"}
 TIMES = {"time": "tpl_time", "until": "tpl_until", "ago": "tpl_ago", "date": "tpl_date"}
-WORDS = re.compile(r"[^\W\d_]{2,}")
 SAY = {"time", "until", "ago", "date", "duration", "size", "_v"}
-
-
-class Bad(Exception):
-    def __init__(self, line, what, right=""):
-        super().__init__(what + ("; " + right if right else ""))
-        self.line = line
-
-
-# ---- Directives
-
-
-def split_file(text):
-    """Yields (line, literal or None, directive or None)."""
-    at, line = 0, 1
-    while at < len(text):
-        start = text.find("{{", at)
-        if start < 0:
-            yield line, text[at:], None
-            return
-        if start > at:
-            yield line, text[at:start], None
-            line += text.count("\n", at, start)
-        end = directive_end(text, start + 2, line)
-        yield line, None, text[start + 2:end]
-        line += text.count("\n", start, end)
-        at = end + 2
-
-
-def directive_end(text, at, line):
-    quoted = False
-    if text.startswith("!", at):
-        end = text.find("}}", at)
-        if end < 0:
-            raise Bad(line, "this comment has no end", "write }} after it")
-        return end
-    while at < len(text):
-        if text[at] == "\\" and quoted:
-            at += 1
-        elif text[at] == '"':
-            quoted = not quoted
-        elif text.startswith("}}", at) and not quoted:
-            return at
-        elif text.startswith("{{", at) and not quoted:
-            break
-        at += 1
-    raise Bad(line, "this {{ has no end", "write }} after it")
-
-
-TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|([A-Za-z_]\w*)|(\d+)|(->|&&|\|\||[=!<>]=|[-.!<>()\[\]&*]))',
-                   re.S)
-
-
-def tokens(text, line):
-    at, found = 0, []
-    while text[at:].strip():
-        match = TOKEN.match(text, at)
-        if not match:
-            raise Bad(line, f"cannot read {text[at:].strip()[:20]!r} in {{{{{text.strip()}}}}}",
-                      "paths like v.name, numbers, CONSTANTS and \"texts\" may stand here")
-        at = match.end()
-        found.append(next(g for g in match.groups() if g is not None))
-    return found
-
-
-def unquote(token):
-    text = re.sub(r"\\(.)", lambda m: "\n" if m.group(1) == "n" else "\0" + m.group(1),
-                  re.sub(r"\s+", " ", token[1:-1]))
-    return text.replace("\0", "")
-
-
-class Reader:
-    """Reads the words of one directive; names in scope are pointers."""
-
-    def __init__(self, text, line, scope):
-        self.all, self.line, self.scope = tokens(text, line), line, scope
-        self.text, self.at = text, 0
-
-    def peek(self):
-        return self.all[self.at] if self.at < len(self.all) else ""
-
-    def take(self):
-        self.at += 1
-        return self.all[self.at - 1] if self.at <= len(self.all) else ""
-
-    def fail(self, what, right=""):
-        raise Bad(self.line, f"{what} in {{{{{self.text.strip()}}}}}", right)
-
-    def end(self):
-        if self.peek():
-            self.fail(f"did not expect {self.peek()!r}")
-
-    def string(self):
-        if not self.peek().startswith('"'):
-            self.fail("a \"text\" is missing")
-        return unquote(self.take())
-
-    def path(self):
-        star = self.take() if self.peek() in ("*", "&") else ""
-        name = self.take()
-        if name not in self.scope:
-            names = ", ".join(n for n in self.scope if not n.endswith("_i")) or "nothing"
-            self.fail(f"there is no {name!r} here" if name else "a path is missing",
-                      f"in scope: {names}")
-        c, pointer = name, not name.endswith("_i") or self.scope[name] == "pointer"
-        while self.peek() in (".", "->", "["):
-            step = self.take()
-            if step == "[":
-                index = self.take()
-                if not (index.isdigit() or index in self.scope) or self.take() != "]":
-                    self.fail("an index is a number or a loop's index, like [0] or [r_i]")
-                c += f"[{index}]"
-                pointer = False
-                continue
-            field = self.take()
-            if not re.fullmatch(r"[A-Za-z_]\w*", field):
-                self.fail(f"a field's name is missing after {step!r}")
-            c += ("->" if pointer else step) + field
-            pointer = False
-        return star + c
-
-    def operand(self):
-        token = self.peek()
-        if token == "(":
-            self.take()
-            inner = self.condition()
-            if self.take() != ")":
-                self.fail("a ) is missing")
-            return f"({inner})", False
-        if token.isdigit() or (token == "-" and self.all[self.at + 1:self.at + 2]):
-            number = self.take()
-            return (number + self.take() if number == "-" else number), False
-        if re.fullmatch(r"[A-Z][A-Z0-9_]*", token) and token not in self.scope:
-            return self.take(), False
-        return self.path(), True
-
-    def comparison(self):
-        if self.peek() == "!":
-            self.take()
-            return "!" + self.comparison()
-        left, is_path = self.operand()
-        if self.peek() in ("==", "!=", "<", ">", "<=", ">="):
-            sign = self.take()
-            return f"({left} {sign} {self.operand()[0]})"
-        return f"tpl_true({left})" if is_path else left
-
-    def condition(self):
-        c = self.comparison()
-        while self.peek() in ("&&", "||"):
-            sign = self.take()
-            c = f"({c} {sign} {self.comparison()})" if sign == "&&" else \
-                f"({c} || {self.all_and()})"
-        return c
-
-    def all_and(self):
-        c = self.comparison()
-        while self.peek() == "&&":
-            self.take()
-            c = f"({c} && {self.comparison()})"
-        return c
-
-
-# ---- The tree
-
-
-class Node:
-    def __init__(self, kind, line, **rest):
-        self.kind, self.line = kind, line
-        self.__dict__.update(rest)
-
-
-CLOSES = {"if": "/if", "each": "/each", "layout": "/layout", "_": "/_"}
-
-
-def parse(pieces):
-    """pieces: list of (line, literal, directive). Returns the list of nodes."""
-    root = Node("root", 0, body=[])
-    stack, into = [root], [root.body]
-    for line, literal, directive in pieces:
-        if literal is not None:
-            into[-1].append(Node("text", line, text=literal))
-            continue
-        word = directive.strip()
-        if word.startswith("!"):
-            continue
-        head = word.split(None, 1)[0] if word else ""
-        rest = word[len(head):]
-        if not head:
-            raise Bad(line, "{{}} is empty", "name a value, like {{v.subject}}")
-        if head.startswith("#") and head[1:] in CLOSES:
-            node = Node(head[1:], line, head=rest, body=[], parts=[])
-            into[-1].append(node)
-            stack.append(node)
-            node.parts.append((rest, node.body, line))
-            into.append(node.body)
-        elif head in ("else", "next"):
-            open_block(stack, into, head, rest, line)
-        elif head.startswith("/"):
-            close_block(stack, into, head, line)
-        else:
-            into[-1].append(Node("word", line, head=head, rest=rest, all=word))
-    if len(stack) > 1:
-        node = stack[-1]
-        raise Bad(node.line, f"{{{{#{node.kind}}}}} is not closed",
-                  f"write {{{{{CLOSES[node.kind]}}}}}")
-    return root.body
-
-
-def open_block(stack, into, head, rest, line):
-    node = stack[-1]
-    fits = ("if", "each") if head == "else" else ("_",)
-    if node.kind not in fits:
-        raise Bad(line, f"{{{{{head}}}}} belongs inside {{{{#{fits[0]}}}}}")
-    if head == "else" and len(node.parts) > 1 and node.parts[-1][0] is None:
-        raise Bad(line, "a second {{else}}", "only one may stand, as the last")
-    condition = None
-    if head == "else" and rest.strip():
-        if node.kind == "each" or not rest.split()[0] == "if":
-            raise Bad(line, f"did not expect {rest.strip()!r} after else")
-        condition = rest.strip()[2:]
-    body = []
-    node.parts.append((condition, body, line))
-    into[-1] = body
-
-
-def close_block(stack, into, head, line):
-    node = stack[-1]
-    if CLOSES.get(node.kind) != head:
-        what = f"{{{{#{node.kind}}}}} of line {node.line} is still open" if len(stack) > 1 else \
-            "nothing is open"
-        raise Bad(line, f"{{{{{head}}}}} closes nothing: {what}",
-                  f"write {{{{{CLOSES[node.kind]}}}}}" if len(stack) > 1 else "remove it")
-    stack.pop()
-    into.pop()
-
-
-# ---- Where in the HTML a directive stands
-
-
-class Html:
-    """Follows the HTML of a template, as far as safety needs it."""
-
-    def __init__(self, mail):
-        self.mail = mail
-        self.mode = "text"     # text tag name value unquoted comment raw markup
-        self.stack = []        # (element, line, words allowed)
-        self.tag = self.attr = self.quote = self.value = ""
-        self.closing = self.self_closing = self.put = self.spaced = False
-        self.attrs = {}
-        self.words = None      # (line, words) of value="..." until type is known
-        self.url = "start"     # start, safe, put, other
-
-    def key(self):
-        inside = self.mode != "text"
-        return (self.mode, [s[0] for s in self.stack], inside and self.tag,
-                self.mode == "value" and (self.quote, self.attr))
-
-    def element(self):
-        return self.stack[-1][0] if self.stack else ""
-
-    def plain(self):
-        return bool(self.stack) and self.stack[-1][2]
-
-    def settle(self):
-        """A directive follows: a name that was being read ends here."""
-        if self.mode == "name":
-            self.end_name()
-        self.spaced = False
-
-    def where(self):
-        return {"tag": "inside a tag", "name": "in an attribute's name",
-                "open": "in a tag's name", "before": "before an attribute's value",
-                "unquoted": "in an unquoted attribute", "comment": "in a comment",
-                "markup": "in <!...>", "raw": f"in <{self.element()}>"}.get(self.mode, "here")
-
-    # -- text
-
-    def feed(self, text, line):
-        out = []
-        for char in text:
-            getattr(self, "at_" + self.mode)(char, line, out)
-            if char == "\n":
-                line += 1
-        return "".join(out)
-
-    def space(self, out):
-        if not (out and out[-1] == " "):
-            out.append(" ")
-
-    def at_text(self, char, line, out):
-        if char == "<":
-            self.mode, self.tag, self.closing = "open", "", False
-            self.attrs, self.put, self.self_closing = {}, False, False
-            self.words = None
-        elif char.isspace() and char != "\xa0" and not self.in_pre():
-            return self.space(out)
-        out.append(char)
-
-    def in_pre(self):
-        return any(s[0] in ("pre", "textarea") for s in self.stack)
-
-    def at_open(self, char, line, out):
-        out.append(char)
-        if char == "/" and not self.tag:
-            self.closing = True
-        elif char == "!" and not self.tag:
-            self.mode, self.value = "markup", ""
-        elif char.isalnum() or (char == "-" and self.tag) or char == ":":
-            self.tag += char.lower()
-        elif not self.tag:
-            raise Bad(line, "a < that begins no tag", "write &lt;")
-        else:
-            self.mode, self.spaced = "tag", True
-            out.pop()
-            self.at_tag(char, line, out)
-
-    def at_markup(self, char, line, out):
-        self.value += char
-        if self.value.startswith("--"):
-            self.mode = "comment"
-        elif char == ">":
-            self.mode = "text"
-        out.append(char)
-
-    def at_comment(self, char, line, out):
-        self.value = (self.value + char)[-3:]
-        if self.value == "-->":
-            self.mode = "text"
-        out.append(char)
-
-    def at_tag(self, char, line, out):
-        if char.isspace():
-            self.spaced = True
-            return self.space(out)
-        if char == ">":
-            out.append(char)
-            return self.end_tag(line)
-        if char == "/":
-            self.self_closing = True
-        elif char in "\"'=<`":
-            raise Bad(line, f"did not expect {char} in <{self.tag}>")
-        else:
-            if not self.spaced:
-                raise Bad(line, "attributes stand too close", "put a blank between them")
-            self.mode, self.attr = "name", ""
-            return self.at_name(char, line, out)
-        out.append(char)
-
-    def end_name(self):
-        self.attrs[self.attr] = ""
-        self.mode = "tag"
-
-    def at_name(self, char, line, out):
-        if char == "=":
-            self.mode = "before"
-            self.start_value(line)
-        elif char.isspace() or char in ">/":
-            self.end_name()
-            self.spaced = False
-            return self.at_tag(char, line, out)
-        elif char in "\"'<`":
-            raise Bad(line, f"did not expect {char} in the attribute {self.attr}")
-        else:
-            self.attr += char.lower()
-        out.append(char)
-
-    def start_value(self, line):
-        name = self.attr
-        if name in self.attrs:
-            raise Bad(line, f"{name} stands twice in <{self.tag}>", "keep one")
-        if name.startswith("on") and not self.mail:
-            raise Bad(line, f"{name}=... runs script in the page, which our policy blocks",
-                      "use a data- attribute and static/*.js")
-        if name == "style" and not self.mail:
-            raise Bad(line, "style=... is blocked by our content security policy",
-                      "use a class")
-        self.attrs[name] = ""
-        self.value, self.url = "", "start"
-
-    def at_before(self, char, line, out):
-        out.append(char)
-        if char in "\"'":
-            self.mode, self.quote = "value", char
-        elif char.isspace():
-            raise Bad(line, f"a blank after {self.attr}=", "write the value without a blank")
-        else:
-            self.mode = "unquoted"
-
-    def at_unquoted(self, char, line, out):
-        if char.isspace() or char == ">":
-            self.mode, self.spaced = "tag", False
-            return self.at_tag(char, line, out)
-        self.attrs[self.attr] += char
-        out.append(char)
-
-    def at_value(self, char, line, out):
-        if char == self.quote:
-            self.mode, self.spaced = "tag", False
-            self.check_words(line)
-        else:
-            self.value += char
-            self.attrs[self.attr] += char
-            if self.url not in ("put", "safe", "other") or self.value == "//":
-                self.url = url_state(self.value)
-        out.append(char)
-
-    def check_words(self, line):
-        words = WORDS.findall(strip_entities(self.value))
-        if not words or self.plain():
-            return
-        if self.attr in TRANSLATED:
-            raise untranslated(line, self.value)
-        if self.attr == "value" and self.tag == "input":
-            self.words = (line, self.value)
-        if self.attr == "content" and self.attrs.get("name") == "description":
-            raise untranslated(line, self.value)
-
-    # -- elements
-
-    def end_tag(self, line):
-        self.mode = "text"
-        tag = self.tag
-        if self.closing:
-            if not self.stack or self.stack[-1][0] != tag:
-                open_ = f"<{self.stack[-1][0]}> of line {self.stack[-1][1]} is open" \
-                    if self.stack else "nothing is open"
-                raise Bad(line, f"</{tag}> closes nothing: {open_}")
-            self.stack.pop()
-            return
-        if self.words and self.attrs.get("type") in ("submit", "button", "reset") and \
-                self.attrs.get("translate") != "no":
-            raise untranslated(*self.words)
-        if tag == "meta" and "http-equiv" in self.attrs and self.put:
-            raise Bad(line, "a value in <meta http-equiv>", "send a header instead")
-        if tag in ("script", "style") and not self.mail and not self.attrs.get("src"):
-            raise Bad(line, f"<{tag}> in the page is blocked by our content security policy",
-                      "put it into static/")
-        if tag in VOID or (self.self_closing and self.in_svg()):
-            return
-        if self.self_closing:
-            raise Bad(line, f"<{tag}/> does not close itself in HTML", f"write </{tag}>")
-        self.stack.append((tag, line, self.plain() or self.attrs.get("translate") == "no"))
-        if tag in ("script", "style"):
-            self.mode, self.value = "raw", ""
-
-    def in_svg(self):
-        return self.tag == "svg" or any(s[0] in ("svg", "math") for s in self.stack)
-
-    def at_raw(self, char, line, out):
-        out.append(char)
-        self.value = (self.value + char.lower())[-9:]
-        if char == ">" and self.value.endswith(f"</{self.element()}>"):
-            self.stack.pop()
-            self.mode = "text"
-
-
-def url_state(value):
-    low = value.lower()
-    if low.startswith(("//", "/\\")):
-        return "other"
-    if low[:1] in ("/", "?", "#"):
-        return "safe" if len(low) > 1 or low != "/" else "start"
-    if low.startswith(("mailto:", "tel:")):
-        return "safe"
-    return "start"
-
-
-def strip_entities(text):
-    return re.sub(r"&(#\d+|#x[0-9a-fA-F]+|\w+);", " ", text)
-
-
-def untranslated(line, text):
-    return Bad(line, f"words without translation: {' '.join(text.split())[:60]!r}",
-               "write {{_ \"...\"}}, or translate=\"no\" on the element")
-
-
-# ---- The compiler
 
 
 class Compiler:
@@ -663,7 +182,7 @@ class Compiler:
                 raise Bad(line, "the branches end in different places of the HTML "
                                 f"({first.where()}, {other.where()})",
                           "let each end where it began")
-            first.url = join_url(first.url, other.url)
+            first.url = join_url(first, other)
             first.put = first.put or other.put
             for name in other.attrs:
                 first.attrs.setdefault(name, other.attrs[name])
@@ -688,9 +207,9 @@ class Compiler:
         self.join(ends, node.line)
 
     def begin_block(self, node):
+        self.state.settle()
         if self.state.mode in ("open", "before", "unquoted", "comment", "markup", "raw"):
             raise Bad(node.line, f"{{{{#{node.kind}}}}} cannot stand {self.state.where()}")
-        self.state.settle()
 
     def do_each(self, node):
         match = re.fullmatch(r"\s*(.+?)\s+as\s+([a-z]\w*)\s*", node.head, re.S)
@@ -761,8 +280,13 @@ class Compiler:
         return self.attribute_macro(line, what)
 
     def attribute_macro(self, line, what):
+        macro = self.choose_macro(line, what)
+        self.state.put = True
+        self.state.value += "\ufffc"  # something stands here
+        return macro
+
+    def choose_macro(self, line, what):
         state, name = self.state, self.state.attr
-        state.put = True
         if name.startswith(("on", "hx-on")) or name == "style":
             raise Bad(line, f"{what} cannot stand in {name}=", "use a data- attribute")
         if name in ("srcset", "imagesrcset", "http-equiv"):
@@ -872,7 +396,7 @@ class Compiler:
         self.state.attrs[self.state.attr] += "/static/"
 
     def asset(self, line, name):
-        if name not in self.options.asset:
+        if self.options.asset is not None and name not in self.options.asset:
             raise Bad(line, f"there is no asset {name!r}",
                       "known: " + (", ".join(sorted(self.options.asset)) or "none"))
         symbol = "asset_url_" + re.sub(r"\W", "_", name)
@@ -883,9 +407,11 @@ class Compiler:
     def word_icon(self, line, what, reader):
         name = reader.string()
         self.need_text(line, what)
-        if not any(os.path.exists(os.path.join(d, name + ".svg")) for d in self.options.icons):
+        folders = self.options.icons
+        if folders is not None and \
+                not any(os.path.exists(os.path.join(d, name + ".svg")) for d in folders):
             raise Bad(line, f"there is no icon {name!r}",
-                      "known: *.svg in " + (" and ".join(self.options.icons) or "nowhere"))
+                      "known: *.svg in " + (" and ".join(folders) or "nowhere"))
         self.lit('<svg class="icon" aria-hidden="true"><use href="')
         self.asset(line, "icons.svg")
         self.lit(f'#{name}"/></svg>')
@@ -1001,11 +527,10 @@ class Compiler:
 
 
 def join_url(a, b):
-    if a == b:
-        return a
-    if "other" in (a, b):
-        return "other"
-    return "start" if "start" in (a, b) else "safe"
+    """What is certain of an address after one of two branches."""
+    if {a.url, b.url} <= {"safe", "put"}:
+        return a.url if a.url == b.url else "safe"
+    return a.url if (a.url, a.value) == (b.url, b.value) else "other"
 
 
 def drop_lines(text):
