@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-static const char *const outside_schemes[] = {"http:", "https:", "mailto:", "tel:", "ftp:"};
+static const char *const outside_schemes[] = {
+    "http:", "https:", "mailto:", "tel:", "ftp:"};
 
 /* Blanks, controls and characters without width: browsers drop some of them inside a
  * scheme, so none may hide one from us. */

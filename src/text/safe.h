@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Text that may stand in a page, kept apart by type from text that may not. Only this
- * folder makes values of these types; templates take them unescaped and escape the rest. */
+ * folder makes values of these types; templates take them unescaped and escape the rest.
+ */
 #ifndef TEXT_SAFE_H
 #define TEXT_SAFE_H
 
@@ -9,7 +10,8 @@
 struct arena;
 struct buf;
 
-/* HTML that was built by our serializer: well-formed, no scripts, no loads from elsewhere. */
+/* HTML that was built by our serializer: well-formed, no scripts, no loads from
+ * elsewhere. */
 struct safe_html {
     const char *s;
 };
