@@ -90,6 +90,8 @@ class Texts(unittest.TestCase):
         self.assertEqual("", self.faults(c, 'msgid "One text"\nmsgstr "Un texto"\n'))
         self.assertIn('es.po:1: nobody shows "Two"',
                       self.faults("", 'msgid "Two"\nmsgstr "Dos"\n'))
+        twice = 'msgid "One text"\nmsgstr "Un texto"\n' * 2
+        self.assertIn('es.po:3: "One text" stands in line 1 already', self.faults(c, twice))
 
     def test_every_way_to_say_something_is_seen(self):
         for c in ('FAIL(cx, ERR_LIMIT, "A text");', 'ERR_FIELD(cx, "f", "A text");',

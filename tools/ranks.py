@@ -148,12 +148,19 @@ def tracked(root):
     return [n for n in names if n and os.path.isfile(os.path.join(root, n))]
 
 
+def is_source(name):
+    return name.endswith((".c", ".h", ".py", ".mjs", ".js", ".css", ".sh", ".sql",
+                          "meson.build")) or name.startswith(("script/", ".ci/"))
+
+
 def check_file(root, name):
-    with open(os.path.join(root, name), encoding="utf-8") as file:
-        text = file.read()
-    if name.endswith((".c", ".h", ".py", ".mjs", ".js", ".css", ".sh", "meson.build", ".sql")) \
-            or name.startswith(("script/", ".ci/")):
-        yield from check_any(name, text)
+    try:
+        with open(os.path.join(root, name), encoding="utf-8") as file:
+            text = file.read()
+    except UnicodeDecodeError:
+        yield 1, "not UTF-8"
+        return
+    yield from check_any(name, text)
     parts = name.split("/")
     if parts[0] == "src" and len(parts) > 2 and name.endswith((".c", ".h")):
         if parts[1] not in RANKS:
@@ -163,9 +170,7 @@ def check_file(root, name):
 
 
 def check(root):
-    return [f"{name}:{line}: {what}" for name in tracked(root)
-            if not name.endswith((".png", ".ico", ".eml", ".woff2", ".gz"))
-            and "/corpus/" not in name and "/fixtures/" not in name
+    return [f"{name}:{line}: {what}" for name in tracked(root) if is_source(name)
             for line, what in check_file(root, name)]
 
 

@@ -176,7 +176,13 @@ def check(root, fill):
     for name in sorted(os.listdir(folder)):
         if not name.endswith(".po"):
             continue
-        have = {msgid: line for line, msgid, _ in read_po(os.path.join(folder, name)) if msgid}
+        have = {}
+        for line, msgid, _ in read_po(os.path.join(folder, name)):
+            if msgid in have:
+                faults.append(f"src/base/lang/{name}:{line}: {quote(msgid)} stands in line "
+                              f"{have[msgid]} already; remove one")
+            elif msgid:
+                have[msgid] = line
         missing = [t for t in used if t not in have and needs_translation(t)]
         for text in missing:
             if fill:
