@@ -162,15 +162,18 @@ arena_strdup(struct arena *arena, const char *s)
 char *
 arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+    char brief[256]; /* most fit, and need formatting only once */
     va_list again;
     int length;
     char *s;
 
     va_copy(again, args);
-    length = vsnprintf(NULL, 0, format, again);
+    length = vsnprintf(brief, sizeof brief, format, again);
     va_end(again);
     if (length < 0)
         stop("a text could not be formatted");
+    if ((size_t)length < sizeof brief)
+        return arena_memdup(arena, brief, (size_t)length + 1);
     s = arena_take(arena, (size_t)length + 1);
     vsnprintf(s, (size_t)length + 1, format, args);
     return s;

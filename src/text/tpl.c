@@ -14,8 +14,7 @@ tpl_pick(const struct tpl *t, const struct tpl_piece *const texts[])
 bool
 tpl_piece(struct tpl *t, const struct tpl_piece *piece)
 {
-    if (piece->n)
-        buf_add(t->out, piece->s, piece->n);
+    tpl_lit(t, piece->s, piece->n);
     return piece->arg != 0;
 }
 

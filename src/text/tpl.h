@@ -41,10 +41,20 @@ struct tpl_piece {
     int arg;
 };
 
+/* Copies in place while there is room: a page is thousands of short literals, whose length
+ * the compiler knows. */
 static inline void
 tpl_lit(struct tpl *t, const char *s, size_t n)
 {
-    buf_add(t->out, s, n);
+    struct buf *out = t->out;
+
+    if (out->full || out->room <= out->n + n || n > out->max - out->n) {
+        buf_add(out, s, n);
+        return;
+    }
+    memcpy(out->p + out->n, s, n);
+    out->n += n;
+    out->p[out->n] = '\0';
 }
 
 /* The pieces of the text in the reader's language. */
