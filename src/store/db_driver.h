@@ -103,9 +103,15 @@ struct err *db_pg_open(struct cx *cx, const char *url, bool read_only,
                        struct db **out) MUST_CHECK;
 
 /* ---- SQLite. */
-enum db_sqlite_mode { DB_SQLITE_READ, DB_SQLITE_WRITE, DB_SQLITE_CREATE };
-/* CREATE: an empty file that exists; no WAL yet.
- * Errors  NOT_FOUND no such file; INTERNAL */
+/* CREATE  an empty file that exists        BACKUP  a file that is never written to
+ * COPY    a file aside, which the caller makes durable when it is whole */
+enum db_sqlite_mode {
+    DB_SQLITE_READ,
+    DB_SQLITE_WRITE,
+    DB_SQLITE_CREATE,
+    DB_SQLITE_COPY,
+    DB_SQLITE_BACKUP,
+};
 struct err *db_sqlite_open(struct cx *cx, const char *file, enum db_sqlite_mode mode,
                            struct db **out) MUST_CHECK;
 /* Pages in the write-ahead log after this connection's last commit. */

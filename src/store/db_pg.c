@@ -63,7 +63,9 @@ err_by_state(struct cx *cx, const char *state)
             "room.");
     if (str_starts(state, "40") || str_starts(state, "53") || str_starts(state, "55"))
         return ERR(cx, ERR_BUSY, "The desk is very busy. Please try again in a moment.");
-    if (str_starts(state, "08") || str_starts(state, "57"))
+    if (str_starts(state, "08") && !str_eq(state, "08P01")) /* which is our mistake */
+        state = "57P01";
+    if (str_starts(state, "57"))
         return ERR(
             cx, ERR_BUSY,
             "The database cannot be reached at the moment. Please try again soon.");

@@ -92,8 +92,8 @@ err_by_code(struct cx *cx, int code, int system)
 struct err *
 db_sqlite_err(struct cx *cx, struct db *db, int code)
 {
+    int system = errno; /* zeroed before each step; SQLite's own copy misses commits */
     sqlite3 *handle = db ? sqlite_of(db)->handle : NULL;
-    int system = handle ? sqlite3_system_errno(handle) : 0;
     struct err *err = err_by_code(cx, code, system);
 
     if (db && db->in_transaction && sqlite3_get_autocommit(handle))
@@ -147,6 +147,7 @@ sqlite_prepare(struct cx *cx, struct db *db, const char *sql, const char *types,
 
     if (!statement)
         abort();
+    errno = 0;
     int code = sqlite3_prepare_v3(sqlite_of(db)->handle, sql, -1,
                                   SQLITE_PREPARE_PERSISTENT, &statement->stmt, &rest);
     if (code == SQLITE_OK && statement->stmt && map_slots(statement, strlen(types))) {
@@ -201,8 +202,8 @@ sqlite_start(struct db_rows *rows, const struct db_arg *args, size_t args_n)
 static bool
 sqlite_step(struct db_rows *rows)
 {
+    errno = 0;
     int code = sqlite3_step(stmt_of(rows));
-
     if (code == SQLITE_ROW)
         return true;
     if (code == SQLITE_DONE) {
@@ -288,6 +289,8 @@ run_one(struct cx *cx, struct db *db, const char **at)
     sqlite3_stmt *stmt = NULL;
     sqlite3 *handle = sqlite_of(db)->handle;
     const char *rest = *at;
+
+    errno = 0;
     int code = sqlite3_prepare_v2(handle, *at, -1, &stmt, &rest);
 
     while (code == SQLITE_OK && stmt && (code = sqlite3_step(stmt)) == SQLITE_ROW)
@@ -335,6 +338,8 @@ set_up(struct cx *cx, struct sqlite_db *db, enum db_sqlite_mode mode)
         [DB_SQLITE_WRITE] = "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -4096;"
                             "PRAGMA temp_store = MEMORY;",
         [DB_SQLITE_CREATE] = "PRAGMA journal_mode = WAL;",
+        [DB_SQLITE_COPY] = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;",
+        [DB_SQLITE_BACKUP] = "PRAGMA query_only = 1;",
     };
 
     sqlite3_extended_result_codes(db->handle, 1);
@@ -344,8 +349,8 @@ set_up(struct cx *cx, struct sqlite_db *db, enum db_sqlite_mode mode)
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    TRY(sqlite_script(cx, &db->db, settings[mode]));
     TRY(sqlite_script(cx, &db->db, "PRAGMA synchronous = FULL;"));
+    TRY(sqlite_script(cx, &db->db, settings[mode]));
     if (mode == DB_SQLITE_WRITE)
         sqlite3_wal_hook(db->handle, on_wal, db);
     return NULL;
@@ -362,8 +367,8 @@ db_sqlite_open(struct cx *cx, const char *file, enum db_sqlite_mode mode, struct
         abort();
     db->db.driver = &db_sqlite_driver;
     opened = &db->db;
-    int code = sqlite3_open_v2(file, &db->handle,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    int flags = mode == DB_SQLITE_BACKUP ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    int code = sqlite3_open_v2(file, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
     err = code == SQLITE_OK ? set_up(cx, db, mode) : db_sqlite_err(cx, opened, code);
     if (err) {
         db_free(&opened);

@@ -11,6 +11,7 @@
 #include "store/db.h"
 #include "store/store.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -262,6 +263,21 @@ fixture_end(void **state)
     fixture_remove(t->directory);
     free(t);
     return 0;
+}
+
+/* Ends every connection to the test's database. */
+static FIXTURE_UNUSED bool
+fixture_pg_cut(const struct fixture *t)
+{
+    PGconn *connection = PQconnectdb(t->url);
+    PGresult *result = PQexec(
+        connection, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    bool done = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) > 0;
+
+    PQclear(result);
+    PQfinish(connection);
+    return done;
 }
 
 /* Runs a group of tests and ends the cluster. */

@@ -166,10 +166,10 @@ store_read_version(struct cx *cx, int *version_out)
 
 /* The scripts after `version`, in the caller's transaction. */
 static struct err *
-apply(struct cx *cx, int version)
+apply(struct cx *cx, const struct schema *scripts, int scripts_n, int version)
 {
-    while (version < schemas_n) {
-        TRY(db_script(cx, schemas[version].sql[db_engine(cx->db)]));
+    while (version < scripts_n) {
+        TRY(db_script(cx, scripts[version].sql[db_engine(cx->db)]));
         version++;
         TRY(db_exec(cx,
                     "INSERT INTO schema_version (version, applied_at) VALUES ($1, $2)",
@@ -179,14 +179,14 @@ apply(struct cx *cx, int version)
 }
 
 static struct err *
-apply_whole(struct cx *cx, int version)
+apply_whole(struct cx *cx, const struct schema *scripts, int scripts_n, int version)
 {
     struct err *err;
 
     TRY(db_begin(cx, true));
     err = version > 0 ? store_read_version(cx, &version) : NULL; /* now under the lock */
     if (!err)
-        err = apply(cx, version);
+        err = apply(cx, scripts, scripts_n, version);
     if (err) {
         db_rollback(cx);
         return err;
@@ -195,12 +195,14 @@ apply_whole(struct cx *cx, int version)
 }
 
 struct err *
-store_migrate(struct cx *cx, int *version_out)
+store_migrate(struct cx *cx, const struct schema *scripts, int scripts_n,
+              int *version_out)
 {
     TRY(store_read_version(cx, version_out));
-    if (*version_out < schemas_n)
-        TRY(apply_whole(cx, *version_out));
-    *version_out = schemas_n;
+    if (*version_out >= scripts_n)
+        return NULL;
+    TRY(apply_whole(cx, scripts, scripts_n, *version_out));
+    *version_out = scripts_n;
     return NULL;
 }
 
@@ -214,7 +216,7 @@ fill_new(struct cx *cx, const char *file, void *arg)
 
     (void)arg;
     TRY(db_sqlite_open(cx, file, DB_SQLITE_CREATE, &own.db));
-    err = apply_whole(&own, 0);
+    err = apply_whole(&own, schemas, schemas_n, 0);
     db_free(&own.db); /* the last connection empties and removes the log */
     return err;
 }
@@ -241,7 +243,7 @@ create_pg(struct cx *cx)
     if (exists)
         FAIL(cx, ERR_CONFLICT,
              "There is a desk in this database already. Please choose an empty one.");
-    return apply_whole(cx, 0);
+    return apply_whole(cx, schemas, schemas_n, 0);
 }
 
 struct err *
@@ -261,15 +263,22 @@ store_create(struct cx *cx)
 /* ---- Opening. */
 
 struct err *
+store_exists(struct cx *cx, const struct place *place)
+{
+    if (access(place->file, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR))
+        FAIL(cx, ERR_NOT_FOUND,
+             "There is no desk in %s yet. Please run kindesk init first.",
+             place->directory);
+    return NULL;
+}
+
+struct err *
 store_connect(struct cx *cx, const struct place *place, enum db_sqlite_mode mode,
               struct db **out)
 {
     if (place->engine == DB_POSTGRESQL)
         return db_pg_open(cx, place->url, mode == DB_SQLITE_READ, out);
-    if (access(place->file, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR))
-        FAIL(cx, ERR_NOT_FOUND,
-             "There is no desk in %s yet. Please run kindesk init first.",
-             place->directory);
+    TRY(store_exists(cx, place));
     return db_sqlite_open(cx, place->file, mode, out);
 }
 
@@ -308,7 +317,7 @@ migrate_existing(struct cx *cx, int *version_out)
     if (!exists)
         FAIL(cx, ERR_NOT_FOUND,
              "There is no desk in this database yet. Please run kindesk init first.");
-    return store_migrate(cx, version_out);
+    return store_migrate(cx, schemas, schemas_n, version_out);
 }
 
 static struct err *

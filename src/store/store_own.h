@@ -41,8 +41,13 @@ struct err *store_connect(struct cx *cx, const struct place *place,
 
 /* The version in cx->db; CONFLICT when newer than known, INTERNAL when it is not ours. */
 struct err *store_read_version(struct cx *cx, int *version_out) MUST_CHECK;
-/* Brings cx->db to the newest version, all or nothing. */
-struct err *store_migrate(struct cx *cx, int *version_out) MUST_CHECK;
+/* Runs the scripts that cx->db has not seen yet, all or nothing. */
+struct schema;
+struct err *store_migrate(struct cx *cx, const struct schema *scripts, int scripts_n,
+                          int *version_out) MUST_CHECK;
+
+/* NOT_FOUND unless the file is there. */
+struct err *store_exists(struct cx *cx, const struct place *place) MUST_CHECK;
 
 /* An empty directory's database, made aside: fill writes the file named, mode 0600 and
  * empty; then it is fsynced and takes its name.  CONFLICT when there is one already. */

@@ -203,11 +203,11 @@ take_group(struct writer *writer, int *n_out)
     return group;
 }
 
+/* Before the answers, so that whoever has one finds it counted. */
 static void
-note_group(struct writer *writer, struct db *db, int n)
+count_group(struct writer *writer, struct db *db, int n)
 {
     pthread_mutex_lock(&writer->lock);
-    writer->running_n -= n;
     writer->stats.writes_n += n;
     writer->stats.commits_n++;
     if (n > writer->stats.largest_group_n)
@@ -216,6 +216,14 @@ note_group(struct writer *writer, struct db *db, int n)
         writer->wal_pages = db_sqlite_wal_pages(db);
     if (writer->wal_pages >= CHECKPOINT_PAGES)
         pthread_cond_signal(&writer->checkpoint);
+    pthread_mutex_unlock(&writer->lock);
+}
+
+static void
+end_group(struct writer *writer, int n)
+{
+    pthread_mutex_lock(&writer->lock);
+    writer->running_n -= n;
     if (!writer->first && writer->running_n == 0)
         pthread_cond_broadcast(&writer->idle);
     pthread_mutex_unlock(&writer->lock);
@@ -240,8 +248,9 @@ write_thread(void *arg)
             run_group(&cx, group, errs);
         else
             errs[0] = run_alone(&cx, group);
+        count_group(writer, hand->db, n);
         answer(group, errs);
-        note_group(writer, hand->db, n);
+        end_group(writer, n);
         arena_reset(arena);
     }
     arena_free(&arena);
