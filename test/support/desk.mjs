@@ -28,9 +28,10 @@ export const PLAN = path.join(top, "test/support/plan.md");
 export class Desk {
     // mail   a function (lmtpPort) → MailServer to connect to, or undefined for none
     // env    further environment;  now  RFC 3339, where the desk's clock starts
-    static async make({ plan = PLAN, people = PEOPLE, env = {}, now, mail, serve = true } = {}) {
+    static async make({ plan = PLAN, people = PEOPLE, env = {}, now, mail, data,
+        serve = true } = {}) {
         const desk = new Desk();
-        desk.data = path.join(temporaryDirectory("desk"), "data");
+        desk.data = data ?? path.join(temporaryDirectory("desk"), "data");
         desk.env = { ...sanitizers, TZ: "UTC", ...(now ? { KINDESK_NOW: now } : {}), ...env };
         desk.port = await freePort();
         desk.lmtpPort = await freePort();
