@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""icons.py OUT.svg --icons DIR [--icons DIR]... TEMPLATE...
+"""icons.py OUT.svg [--depfile FILE] --icons DIR [--icons DIR]... TEMPLATE...
 
 Makes one SVG file of symbols with the icons that the templates use ({{icon "check"}}). An icon
 is DIR/NAME.svg; the first DIR that has it wins. A page shows it with <use href="...#NAME">."""
@@ -39,18 +39,23 @@ def symbol(name, path):
 def main(argv):
     parser = argparse.ArgumentParser()
     parser.add_argument("out")
+    parser.add_argument("--depfile")
     parser.add_argument("--icons", action="append", default=[])
     parser.add_argument("template", nargs="*")
     options = parser.parse_intermixed_args(argv)
-    symbols = []
+    symbols, read = [], []
     for name in used(options.template):
         found = [p for d in options.icons if os.path.exists(p := os.path.join(d, name + ".svg"))]
         if not found:
             sys.exit(f"icons.py: there is no icon {name!r} in {' or '.join(options.icons)}; "
                      "run script/bootstrap if node_modules is missing")
         symbols.append(symbol(name, found[0]))
+        read.append(found[0])
     with open(options.out, "w", encoding="utf-8") as file:
         file.write('<svg xmlns="http://www.w3.org/2000/svg">' + "".join(symbols) + "</svg>\n")
+    if options.depfile:
+        with open(options.depfile, "w", encoding="utf-8") as file:
+            file.write(f"{options.out}: {' '.join(p.replace(' ', chr(92) + ' ') for p in read)}\n")
 
 
 if __name__ == "__main__":
