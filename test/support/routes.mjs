@@ -2,6 +2,9 @@
 // The routes table as the program itself prints it.
 import { program, run } from "./run.mjs";
 
+// What each permission of the table asks for: 0 nobody … 4 administrator.
+export const LEVELS = { public: 0, requester: 1, agent: 2, manager: 3, administrator: 4 };
+
 // [{method, path, permission, flags: [...]}]
 export async function routes() {
     const { out, err, code } = await run(program, ["routes"]);
