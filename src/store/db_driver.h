@@ -116,9 +116,19 @@ struct err *db_sqlite_open(struct cx *cx, const char *file, enum db_sqlite_mode 
                            struct db **out) MUST_CHECK;
 /* Pages in the write-ahead log after this connection's last commit. */
 int db_sqlite_wal_pages(const struct db *db);
-/* Copies committed pages into the database file; whole: also empties the log, for which
- * it waits for writers and readers a moment. Pages left to copy, -1 when it could not. */
-int db_sqlite_checkpoint(struct db *db, bool whole);
+/* Rows that this connection has changed since it was opened. */
+int64_t db_sqlite_changes(const struct db *db);
+/* Copies committed pages of the log into the database file.
+ * PASSIVE   without waiting for anybody
+ * RESTART   all of them, so that the next write begins the log anew; waits 50 ms at most
+ * TRUNCATE  and cuts the log to nothing
+ * False when it could not. */
+enum db_checkpoint {
+    DB_CHECKPOINT_PASSIVE,
+    DB_CHECKPOINT_RESTART,
+    DB_CHECKPOINT_TRUNCATE
+};
+bool db_sqlite_checkpoint(struct db *db, enum db_checkpoint how);
 /* The library's handle (struct sqlite3), for copies. */
 void *db_sqlite_handle(struct db *db);
 /* The error of a result code, by kind, with the engine's words as detail. */

@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* How long a statement waits for another process that writes. */
-enum { BUSY_TIMEOUT_MS = 10000 };
+enum { BUSY_TIMEOUT_MS = 10000, CHECKPOINT_TIMEOUT_MS = 50 };
 
 struct sqlite_db {
     struct db db;
@@ -384,16 +384,21 @@ db_sqlite_wal_pages(const struct db *db)
     return sqlite_of(db)->wal_pages;
 }
 
-int
-db_sqlite_checkpoint(struct db *db, bool whole)
+int64_t
+db_sqlite_changes(const struct db *db)
 {
-    int log_pages = 0, done_pages = 0;
-    int code = sqlite3_wal_checkpoint_v2(sqlite_of(db)->handle, NULL,
-                                         whole ? SQLITE_CHECKPOINT_TRUNCATE
-                                               : SQLITE_CHECKPOINT_PASSIVE,
-                                         &log_pages, &done_pages);
+    return sqlite3_total_changes64(sqlite_of(db)->handle);
+}
 
-    return code == SQLITE_OK ? log_pages - done_pages : -1;
+bool
+db_sqlite_checkpoint(struct db *db, enum db_checkpoint how)
+{
+    static const int modes[] = {SQLITE_CHECKPOINT_PASSIVE, SQLITE_CHECKPOINT_RESTART,
+                                SQLITE_CHECKPOINT_TRUNCATE};
+    sqlite3 *handle = sqlite_of(db)->handle;
+
+    sqlite3_busy_timeout(handle, CHECKPOINT_TIMEOUT_MS);
+    return sqlite3_wal_checkpoint_v2(handle, NULL, modes[how], NULL, NULL) == SQLITE_OK;
 }
 
 void *

@@ -30,12 +30,14 @@ struct err *store_reader(struct store *store, struct cx *cx) MUST_CHECK; /* sets
 int store_version(struct store *store);
 int store_version_known(void);
 
-/* ---- Writes. On SQLite one thread runs them one after another, each in a savepoint, and
- * one commit with one fsync answers a whole group (DESIGN §4); on PostgreSQL a few
- * threads, each its own transaction, run again on a serialization failure (so `run` must
- * be repeatable: nothing but the database and the arena).
+/* ---- Writes. On SQLite one thread runs them one after another, and one commit with one
+ * fsync answers a whole group (DESIGN §4); on PostgreSQL a few threads, each its own
+ * transaction, run again on a serialization failure.
  *
- * run    called with cx->db set, in its savepoint; an error undoes only this one
+ * run    called with cx->db set, in a transaction; an error undoes only this one. It may
+ * be called a second time after what it did was undone (another write of its group failed
+ *        half-way; two met on PostgreSQL), so it must be repeatable: it touches nothing
+ * but the database, the arena, cx->touched (put back before) and what it overwrites whole
  * done   called after the commit (or the failure), on the writer's thread: quick, no
  * waiting; err is what run returned, or the commit's error The caller owns cx, its arena
  * and arg until done was called. */

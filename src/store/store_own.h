@@ -61,6 +61,14 @@ struct err *store_file_err(struct cx *cx, const char *what, const char *file) MU
 /* Makes a file's (or directory's) content or name durable. */
 struct err *store_sync(struct cx *cx, const char *file) MUST_CHECK;
 
+/* Runs a list of writes in one transaction (SQLite); errs[i] becomes what the i-th is to
+ * be told.  cx is the thread's own, with its connection. */
+enum { GROUP_MAX = 64 };
+void group_run(struct cx *cx, struct write *group, struct err **errs);
+/* Runs one write in a transaction of its own, again when it met another one (PostgreSQL).
+ */
+struct err *group_run_alone(struct db *db, struct write *write) MUST_CHECK;
+
 /* The threads that write. */
 struct err *writer_new(struct cx *cx, struct store *store,
                        struct writer **out) MUST_CHECK;

@@ -6,21 +6,16 @@
  * database file (checkpoints) is slow, so a second thread does it. */
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/crypto.h"
-#include "base/lang.h"
 #include "store/store_own.h"
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 enum {
-    GROUP_MAX = 64,
-    CHECKPOINT_PAGES = 1000, /* 4 MB: copy what can be copied without waiting */
-    TRUNCATE_PAGES = 16000,  /* 64 MB: wait for readers and empty the log */
+    CHECKPOINT_PAGES = 1000, /* 4 MB more: copy what can be copied without waiting */
+    RESTART_PAGES = 4000,   /* 16 MB: writes wait a moment, so that the log begins anew */
+    TRUNCATE_PAGES = 16000, /* 64 MB: and gives its room back */
     PG_THREADS = 4,
-    TRIES_MAX = 8,
     ARENA_MAX_BYTES = 64 << 20,
 };
 
@@ -37,135 +32,15 @@ struct writer {
     struct write *first, **last;
     int64_t waiting_n, running_n;
     bool closed, stop;
-    int wal_pages;
+    bool pausing;               /* the log is being emptied: no new group */
+    int wal_pages, tried_pages; /* in the log now; when it was last copied */
+    int restart_at;
     struct store_stats stats;
     struct hand hands[PG_THREADS];
     int hands_n;
     bool checkpointing;
     struct hand checkpointer;
 };
-
-/* Some random ms, more with each try, so that two that met do not meet again. */
-static void
-wait_a_little(int try_n)
-{
-    unsigned char random;
-
-    random_bytes(&random, 1);
-    long ms = 1 + random * (1L << try_n) / 64;
-    nanosleep(&(struct timespec){.tv_nsec = ms * 1000000}, NULL);
-}
-
-/* ---- One group. */
-
-/* The same error for each member, in its own arena and language. */
-static struct err *
-err_for(struct cx *cx, const struct err *err)
-{
-    struct err *own =
-        err_new(cx, err->kind, NULL, err->file, err->line, "%s", tr(cx->lang, err->text));
-
-    return err->detail ? err_detail(cx, own, "%s", err->detail) : own;
-}
-
-/* The error that it gave, also when it overlooked one. */
-static struct err *
-run_checked(struct db *db, struct write *write)
-{
-    struct err *err = write->run(write->cx, write->arg);
-
-    db_close_all(db);
-    if (err || !db->failed)
-        return err;
-    return err_detail(
-        write->cx,
-        ERR(write->cx, ERR_INTERNAL,
-            "Something went wrong on our side. Nothing was lost; please try "
-            "again in a minute."),
-        "a write went on after an error of the database");
-}
-
-/* One write in its savepoint. */
-static struct err *
-run_member(struct db *db, struct write *write)
-{
-    struct db *before = write->cx->db;
-    struct err *err;
-
-    write->cx->db = db;
-    err = db_savepoint(write->cx);
-    if (!err) {
-        err = run_checked(db, write);
-        if (err)
-            db_rollback_to(write->cx);
-        else
-            err = db_release(write->cx);
-    }
-    write->cx->db = before;
-    return err;
-}
-
-/* Runs members until the engine gives the whole transaction up; returns its error then.
- */
-static struct err *
-run_members(struct cx *cx, struct write *group, struct err **errs)
-{
-    int i = 0;
-
-    for (struct write *write = group; write; write = write->next, i++) {
-        errs[i] = run_member(cx->db, write);
-        if (errs[i] && (db_lost(cx->db) || cx->db->failed))
-            return errs[i];
-    }
-    return NULL;
-}
-
-/* Begins, runs, commits; errs gets what each member is to be told. */
-static void
-run_group(struct cx *cx, struct write *group, struct err **errs)
-{
-    struct err *whole = db_begin(cx, true);
-
-    if (!whole) {
-        whole = run_members(cx, group, errs);
-        if (whole)
-            db_rollback(cx);
-        else
-            whole = db_commit(cx);
-    }
-    if (!whole)
-        return;
-    int i = 0;
-    for (struct write *write = group; write; write = write->next, i++)
-        if (!errs[i])
-            errs[i] = err_for(write->cx, whole);
-}
-
-/* A write in its own transaction, run again when it met another one (PostgreSQL). */
-static struct err *
-run_alone(struct cx *cx, struct write *write)
-{
-    struct db *db = cx->db, *before = write->cx->db;
-    struct err *err = NULL;
-
-    write->cx->db = db;
-    for (int try_n = 0; try_n < TRIES_MAX; try_n++) {
-        if (try_n > 0)
-            wait_a_little(try_n);
-        err = db_begin(write->cx, true);
-        if (!err) {
-            err = run_checked(db, write);
-            if (err)
-                db_rollback(write->cx);
-            else
-                err = db_commit(write->cx);
-        }
-        if (!err || !db->retry)
-            break;
-    }
-    write->cx->db = before;
-    return err;
-}
 
 static void
 answer(struct write *group, struct err **errs)
@@ -187,7 +62,7 @@ take_group(struct writer *writer, int *n_out)
     struct write *group, **end;
 
     pthread_mutex_lock(&writer->lock);
-    while (!writer->first && !writer->stop)
+    while (writer->pausing || (!writer->first && !writer->stop))
         pthread_cond_wait(&writer->work, &writer->lock);
     group = writer->first;
     for (end = &group; *end && n < max; end = &(*end)->next)
@@ -203,6 +78,12 @@ take_group(struct writer *writer, int *n_out)
     return group;
 }
 
+static bool
+checkpoint_due(const struct writer *writer)
+{
+    return writer->wal_pages - writer->tried_pages >= CHECKPOINT_PAGES;
+}
+
 /* Before the answers, so that whoever has one finds it counted. */
 static void
 count_group(struct writer *writer, struct db *db, int n)
@@ -214,7 +95,9 @@ count_group(struct writer *writer, struct db *db, int n)
         writer->stats.largest_group_n = n;
     if (db_engine(db) == DB_SQLITE)
         writer->wal_pages = db_sqlite_wal_pages(db);
-    if (writer->wal_pages >= CHECKPOINT_PAGES)
+    if (writer->wal_pages < writer->tried_pages)
+        writer->tried_pages = 0; /* it has begun anew */
+    if (checkpoint_due(writer))
         pthread_cond_signal(&writer->checkpoint);
     pthread_mutex_unlock(&writer->lock);
 }
@@ -224,7 +107,7 @@ end_group(struct writer *writer, int n)
 {
     pthread_mutex_lock(&writer->lock);
     writer->running_n -= n;
-    if (!writer->first && writer->running_n == 0)
+    if (writer->running_n == 0)
         pthread_cond_broadcast(&writer->idle);
     pthread_mutex_unlock(&writer->lock);
 }
@@ -245,9 +128,9 @@ write_thread(void *arg)
                         .config = writer->store->config};
         struct err *errs[GROUP_MAX] = {NULL};
         if (db_engine(hand->db) == DB_SQLITE)
-            run_group(&cx, group, errs);
+            group_run(&cx, group, errs);
         else
-            errs[0] = run_alone(&cx, group);
+            errs[0] = group_run_alone(hand->db, group);
         count_group(writer, hand->db, n);
         answer(group, errs);
         end_group(writer, n);
@@ -255,6 +138,25 @@ write_thread(void *arg)
     }
     arena_free(&arena);
     return NULL;
+}
+
+/* Between two groups; under the lock. Readers of an old moment may prevent it: later,
+ * then. */
+static void
+restart_log(struct writer *writer, struct db *db)
+{
+    bool truncate = writer->wal_pages >= TRUNCATE_PAGES;
+
+    writer->pausing = true;
+    while (writer->running_n > 0)
+        pthread_cond_wait(&writer->idle, &writer->lock);
+    pthread_mutex_unlock(&writer->lock);
+    bool done = db_sqlite_checkpoint(db, truncate ? DB_CHECKPOINT_TRUNCATE
+                                                  : DB_CHECKPOINT_RESTART);
+    pthread_mutex_lock(&writer->lock);
+    writer->pausing = false;
+    writer->restart_at = done ? RESTART_PAGES : writer->wal_pages + RESTART_PAGES;
+    pthread_cond_broadcast(&writer->work);
 }
 
 /* Copies the log into the file whenever it has grown. */
@@ -266,17 +168,16 @@ checkpoint_thread(void *arg)
 
     pthread_mutex_lock(&writer->lock);
     while (!writer->stop) {
-        if (writer->wal_pages < CHECKPOINT_PAGES) {
+        if (!checkpoint_due(writer)) {
             pthread_cond_wait(&writer->checkpoint, &writer->lock);
             continue;
         }
-        bool whole = writer->wal_pages >= TRUNCATE_PAGES;
-        writer->wal_pages = 0; /* until the next commit says more */
+        writer->tried_pages = writer->wal_pages;
         pthread_mutex_unlock(&writer->lock);
-        db_sqlite_checkpoint(hand->db, false);
-        if (whole)
-            db_sqlite_checkpoint(hand->db, true);
+        db_sqlite_checkpoint(hand->db, DB_CHECKPOINT_PASSIVE);
         pthread_mutex_lock(&writer->lock);
+        if (writer->wal_pages >= writer->restart_at)
+            restart_log(writer, hand->db);
         writer->stats.checkpoint_n++;
     }
     pthread_mutex_unlock(&writer->lock);
@@ -319,6 +220,7 @@ writer_new(struct cx *cx, struct store *store, struct writer **out)
         abort();
     writer->store = store;
     writer->last = &writer->first;
+    writer->restart_at = RESTART_PAGES;
     pthread_mutex_init(&writer->lock, NULL);
     pthread_cond_init(&writer->work, NULL);
     pthread_cond_init(&writer->idle, NULL);
