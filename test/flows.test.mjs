@@ -14,7 +14,7 @@ const DESK = "help@desk.example";
 let desk, mail, agent, api;
 
 before(async () => {
-    desk = await Desk.make({ env: { KINDESK_UNDO_SEND_MS: "0" },
+    desk = await Desk.make({ env: { KINDESK_UNDO_SEND: "0" },
         mail: (lmtpPort) => MailServer.start({ lmtpPort }) });
     mail = desk.mail;
     api = await desk.api(PEOPLE.agent.email);

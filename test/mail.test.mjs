@@ -16,7 +16,7 @@ const REQUESTER = PEOPLE.requester.email;
 let desk, mail, api, box;
 
 before(async () => {
-    desk = await Desk.make({ env: { KINDESK_UNDO_SEND_MS: "0", KINDESK_NEW_PER_NETWORK_N: "100000" },
+    desk = await Desk.make({ env: { KINDESK_UNDO_SEND: "0", KINDESK_NEW_PER_NETWORK: "100000" },
         mail: (lmtpPort) => MailServer.start({ lmtpPort }) });
     mail = desk.mail;
     api = await desk.api(PEOPLE.agent.email);

@@ -34,7 +34,7 @@ before(async () => {
 after(end);
 
 const fill = (path, values = ids) => path.replace(/[:*]([a-z_]+)/g, (_, name) => String(values[name] ?? "0".repeat(43)));
-const isApi = (route) => route.path.startsWith("/api/v1/");
+const isApi = (route) => route.flags.includes("api") && route.path.startsWith("/api/v1/");
 const writes = (route) => route.method !== "GET";
 
 function call(role, route, path, { csrf, body } = {}) {

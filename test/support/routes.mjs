@@ -3,7 +3,7 @@
 import { program, run } from "./run.mjs";
 
 // What each permission of the table asks for: 0 nobody … 4 administrator.
-export const LEVELS = { public: 0, requester: 1, agent: 2, manager: 3, administrator: 4 };
+export const LEVELS = { public: 0, "signed-in": 1, token: 1, agent: 2, manager: 3, administrator: 4 };
 
 // [{method, path, permission, flags: [...]}]
 export async function routes() {
