@@ -21,7 +21,9 @@ enum role { ROLE_NOBODY, ROLE_REQUESTER, ROLE_AGENT, ROLE_MANAGER, ROLE_ADMINIST
  * person   0 for nobody and for Kindesk itself
  * system   Kindesk itself: a job or a command on the server's own console
  * ticket   when not 0, a private link: the actor may see this ticket and no other
- * address  of the network, for limits and the log; never NULL */
+ * address  of the network, for limits and the log; never NULL
+ * csrf     what a form of this browser must carry; NULL where there is no browser
+ * session  the session's secret from the cookie, NULL without one */
 struct actor {
     struct person_id person;
     enum role role;
@@ -29,6 +31,7 @@ struct actor {
     struct ticket_id ticket;
     const char *address;
     const char *name;
+    const char *csrf, *session;
 };
 
 /* What a transaction touched, told to open browsers after the commit. */

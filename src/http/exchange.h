@@ -14,12 +14,14 @@
 struct stream;
 
 /* arena  ends after the response is sent and ended() was called
- * app    the application's own, for what begin() found (route, …) */
+ * app       the application's own, for what begin() found (route, …)
+ * prepared  the handler's own: what its first step found for its second */
 struct exchange {
     struct arena *arena;
     struct request request;
     struct response response;
     void *app;
+    void *prepared;
 };
 
 /* Only in begin(): what the body may be. Without this call no body is taken (413).

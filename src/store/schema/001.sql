@@ -153,8 +153,7 @@ CREATE TABLE ticket (
     message_n {{int}} NOT NULL DEFAULT 0,
     last_message_at {{int}},
     unanswered {{int}} NOT NULL DEFAULT 0,
-    event_n {{int}} NOT NULL DEFAULT 0,
-    event_hash {{blob}} NOT NULL
+    event_n {{int}} NOT NULL DEFAULT 0
 );
 -- phase: 0 new, 1 open, 2 waiting on requester, 3 with a partner, 4 resolved, 5 closed, 6 spam.
 CREATE INDEX ticket_open ON ticket (queue_at, id) WHERE phase < 4;
