@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/message.h"
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/lang.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "desk/find.h"
+#include "desk/ticket.h"
+#include "store/db.h"
+
+static const char NO_MESSAGE[] = N_("There is no such message.");
+
+#define COLUMNS                                                                          \
+    "m.id, m.ticket, m.author, p.name, p.email, p.role, m.kind, m.channel, m.text, m.html,"  \
+    " m.folded, m.inbox, m.created_at FROM message m LEFT JOIN person p ON p.id = m.author"
+
+static void
+read_row(struct db_rows *rows, struct message *out)
+{
+    *out = (struct message){
+        .id = {db_int(rows, 0)},
+        .ticket = {db_int(rows, 1)},
+        .author = {db_int(rows, 2)},
+        .author_name = db_text(rows, 3),
+        .author_email = db_text(rows, 4),
+        .author_role = (enum role)db_int(rows, 5),
+        .kind = (enum message_kind)db_int(rows, 6),
+        .channel = db_text(rows, 7),
+        .text = db_text(rows, 8),
+        .html = db_text(rows, 9),
+        .folded = db_text(rows, 10),
+        .inbox = {db_int(rows, 11)},
+        .created_at = db_int(rows, 12),
+    };
+}
+
+static bool
+may_see(const struct cx *cx, enum message_kind kind)
+{
+    return ticket_is_staff(cx) || (kind != MESSAGE_NOTE && kind != MESSAGE_HELD);
+}
+
+struct err *
+message_get(struct cx *cx, struct message_id id, struct message *out)
+{
+    struct ticket ticket;
+    struct db_rows *rows;
+    struct err *err;
+
+    TRY(db_one(cx, &rows, NO_MESSAGE, "SELECT " COLUMNS " WHERE m.id = $1", ARG(id)));
+    read_row(rows, out);
+    db_close(rows);
+    err = ticket_get(cx, out->ticket, &ticket);
+    if (err && err->kind != ERR_NOT_FOUND)
+        return err;
+    if (err || !may_see(cx, out->kind))
+        FAIL(cx, ERR_NOT_FOUND, NO_MESSAGE);
+    return NULL;
+}
+
+struct err *
+message_list(struct cx *cx, struct ticket_id ticket, struct message_id after,
+             struct message **list_out, size_t *n_out)
+{
+    VEC(struct message) list = {0};
+    struct db_rows *rows;
+
+    TRY(db_query(cx, &rows, "SELECT " COLUMNS " WHERE m.ticket = $1 AND m.id > $2 ORDER BY m.id",
+                 ARG(ticket), ARG(after.v)));
+    while (db_next(rows)) {
+        struct message message;
+
+        read_row(rows, &message);
+        if (may_see(cx, message.kind))
+            *vec_add(cx->arena, &list) = message;
+    }
+    *list_out = list.at;
+    *n_out = list.n;
+    return db_end(rows);
+}
+
+struct err *
+message_add(struct cx *cx, const struct message *message, struct message_id *id_out)
+{
+    if (message->text && (int64_t)utf8_length(message->text) > cx->config->text_characters)
+        FAIL_FIELD(cx, "body",
+                   "This is longer than %d characters. Please put the rest into a file.",
+                   (int)cx->config->text_characters);
+    TRY(db_number(cx, &id_out->v, 0,
+                  "INSERT INTO message (ticket, author, kind, channel, text, html, folded, inbox,"
+                  " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+                  ARG(message->ticket), ARG(message->author), ARG((int)message->kind),
+                  ARG(message->channel), ARG(message->text ? message->text : ""),
+                  ARG(message->html ? message->html : ""),
+                  ARG(message->folded ? message->folded : ""), ARG(message->inbox),
+                  ARG(cx->now)));
+    return find_add_message(cx, *id_out);
+}
+
+struct err *
+message_set_kind(struct cx *cx, struct message_id id, enum message_kind kind)
+{
+    TRY(find_remove_message(cx, id));
+    TRY(db_exec_one(cx, "UPDATE message SET kind = $2 WHERE id = $1", ARG(id),
+                    ARG((int)kind)));
+    return find_add_message(cx, id);
+}
+
+const char *
+message_kind_name(enum message_kind kind)
+{
+    switch (kind) {
+    case MESSAGE_REQUEST:
+        return "request";
+    case MESSAGE_REPLY:
+        return "reply";
+    case MESSAGE_NOTE:
+        return "note";
+    case MESSAGE_HELD:
+        return "held";
+    case MESSAGE_AUTOMATIC:
+        return "automatic";
+    }
+    return "unknown";
+}
+
+struct err *
+message_mark_seen(struct cx *cx, struct ticket_id ticket, struct message_id last)
+{
+    return db_exec(cx,
+                   "INSERT INTO seen (person, ticket, message) VALUES ($1, $2, $3)"
+                   " ON CONFLICT (person, ticket) DO UPDATE SET message = $3"
+                   " WHERE seen.message < $3",
+                   ARG(cx->actor->person), ARG(ticket), ARG(last));
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What was said on a ticket. */
+#ifndef DESK_MESSAGE_H
+#define DESK_MESSAGE_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+
+/* REQUEST from the requester's side; REPLY from the desk; NOTE for the staff only; HELD from
+ * somebody who is not on the ticket, for the staff to judge; AUTOMATIC by Kindesk itself. */
+enum message_kind {
+    MESSAGE_REQUEST = 1,
+    MESSAGE_REPLY,
+    MESSAGE_NOTE,
+    MESSAGE_HELD,
+    MESSAGE_AUTOMATIC,
+};
+
+/* text    plain, what the writer typed        html    cleaned, or "" when text is all
+ * folded  quotes and signature that were folded away, plain text, or ""
+ * inbox   the mail it came by, or 0 */
+struct message {
+    struct message_id id;
+    struct ticket_id ticket;
+    struct person_id author;
+    const char *author_name, *author_email;
+    enum role author_role;
+    enum message_kind kind;
+    const char *channel, *text, *html, *folded;
+    struct inbox_id inbox;
+    int64_t created_at;
+};
+
+/* By the ticket's visibility; requesters see neither notes nor held messages.
+ * Errors  NOT_FOUND */
+struct err *message_get(struct cx *cx, struct message_id id, struct message *out) MUST_CHECK;
+
+/* Those the actor may see of a ticket that the caller got by ticket_get(), oldest first, after
+ * that one (0: from the beginning). */
+struct err *message_list(struct cx *cx, struct ticket_id ticket, struct message_id after,
+                         struct message **list_out, size_t *n_out) MUST_CHECK;
+
+/* Writes the row and the search index; the ticket's rules are ticket_act.h's.
+ * Errors  INVALID "body" when empty or too long */
+struct err *message_add(struct cx *cx, const struct message *message,
+                        struct message_id *id_out) MUST_CHECK;
+
+struct err *message_set_kind(struct cx *cx, struct message_id id, enum message_kind kind)
+    MUST_CHECK;
+
+const char *message_kind_name(enum message_kind kind);
+
+/* What a person has read: the newest message seen. */
+struct err *message_mark_seen(struct cx *cx, struct ticket_id ticket, struct message_id last)
+    MUST_CHECK;
+
+#endif

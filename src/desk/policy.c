@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/policy.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "plan/plan.h"
+#include "store/db.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+/* A plan once read; never freed before the process ends its work. */
+struct kept {
+    struct kept *before;
+    int64_t revision;
+    struct arena *arena;
+    const struct plan *plan;
+};
+
+struct policy {
+    pthread_mutex_t lock;
+    struct kept *newest;
+};
+
+struct policy *
+policy_new(void)
+{
+    struct policy *policy = calloc(1, sizeof *policy);
+
+    if (!policy)
+        abort();
+    pthread_mutex_init(&policy->lock, NULL);
+    return policy;
+}
+
+void
+policy_free(struct policy **policy)
+{
+    if (!*policy)
+        return;
+    while ((*policy)->newest) {
+        struct kept *kept = (*policy)->newest;
+
+        (*policy)->newest = kept->before;
+        arena_free(&kept->arena);
+        free(kept);
+    }
+    pthread_mutex_destroy(&(*policy)->lock);
+    free(*policy);
+    *policy = NULL;
+}
+
+static const struct plan *
+find_kept(struct policy *policy, int64_t revision)
+{
+    for (const struct kept *kept = policy->newest; kept; kept = kept->before)
+        if (kept->revision == revision)
+            return kept->plan;
+    return NULL;
+}
+
+static const struct plan *
+keep(struct policy *policy, int64_t revision, const char *text)
+{
+    struct plan_problems problems = {0};
+    struct kept *kept = calloc(1, sizeof *kept);
+
+    if (!kept)
+        abort();
+    kept->arena = arena_new(0);
+    kept->revision = revision;
+    kept->plan = plan_read(kept->arena, arena_strdup(kept->arena, text), &problems);
+    kept->before = policy->newest;
+    policy->newest = kept;
+    return kept->plan;
+}
+
+struct err *
+policy_get(struct cx *cx, int64_t revision, const struct plan **plan_out)
+{
+    const char *text;
+
+    pthread_mutex_lock(&cx->policy->lock);
+    *plan_out = find_kept(cx->policy, revision);
+    pthread_mutex_unlock(&cx->policy->lock);
+    if (*plan_out)
+        return NULL;
+    TRY(policy_text(cx, revision, &text));
+    pthread_mutex_lock(&cx->policy->lock);
+    *plan_out = find_kept(cx->policy, revision);
+    if (!*plan_out)
+        *plan_out = keep(cx->policy, revision, text);
+    pthread_mutex_unlock(&cx->policy->lock);
+    if (!*plan_out)
+        FAIL_INTERNAL(cx, "plan revision %lld cannot be read", (long long)revision);
+    return NULL;
+}
+
+struct err *
+policy_current(struct cx *cx, const struct plan **plan_out, int64_t *revision_out)
+{
+    int64_t revision;
+
+    TRY(db_number(cx, &revision, 0, "SELECT max(revision) FROM plan WHERE revision > $1",
+                  ARG(0)));
+    if (!revision)
+        FAIL_INTERNAL(cx, "no plan was adopted");
+    if (revision_out)
+        *revision_out = revision;
+    return policy_get(cx, revision, plan_out);
+}
+
+/* Every mistake becomes an error of its own, in order. */
+static struct err *
+problems_err(struct cx *cx, const struct plan_problems *problems)
+{
+    struct err *first = NULL, **next = &first;
+
+    for (size_t i = 0; i < problems->n; i++) {
+        const struct plan_problem *p = &problems->at[i];
+
+        if (p->warning)
+            continue;
+        *next = ERR_FIELD(cx, "plan", "Line %d: %s; %s", p->line, p->wrong, p->right);
+        next = &(*next)->next;
+    }
+    return first;
+}
+
+static struct err *
+check_text(struct cx *cx, const char *text)
+{
+    struct plan_problems problems = {.lang = cx->lang};
+    struct plan *plan = plan_read(cx->arena, arena_strdup(cx->arena, text), &problems);
+
+    if (!plan && !problems.n)
+        FAIL_FIELD(cx, "plan", "This plan is too long. It can have at most %d KB.",
+                   PLAN_TEXT_BYTES / 1024);
+    return problems_err(cx, &problems);
+}
+
+struct err *
+policy_adopt(struct cx *cx, const char *text, const char *summary, int64_t expected,
+             int64_t *revision_out)
+{
+    int64_t newest;
+
+    if (!cx->actor->system && cx->actor->role < ROLE_MANAGER)
+        FAIL(cx, ERR_DENIED, "Only managers and administrators can adopt a plan.");
+    TRY(check_text(cx, text));
+    TRY(db_number(cx, &newest, 0, "SELECT max(revision) FROM plan WHERE revision > $1",
+                  ARG(0)));
+    if (newest != expected)
+        FAIL(cx, ERR_CONFLICT, "Somebody else adopted a plan meanwhile. Please look at it first.");
+    *revision_out = newest + 1;
+    return db_exec(cx,
+                   "INSERT INTO plan (revision, text, author, adopted_at, summary)"
+                   " VALUES ($1, $2, $3, $4, $5)",
+                   ARG(*revision_out), ARG(text), ARG(cx->actor->person), ARG(cx->now),
+                   ARG(summary));
+}
+
+struct err *
+policy_history(struct cx *cx, struct policy_revision **list_out, size_t *n_out)
+{
+    VEC(struct policy_revision) list = {0};
+    struct db_rows *rows;
+
+    TRY(db_query(cx, &rows,
+                 "SELECT p.revision, p.adopted_at, a.name, p.summary FROM plan p"
+                 " LEFT JOIN person a ON a.id = p.author WHERE p.revision > $1"
+                 " ORDER BY p.revision DESC",
+                 ARG(0)));
+    while (db_next(rows))
+        *vec_add(cx->arena, &list) = (struct policy_revision){
+            db_int(rows, 0), db_int(rows, 1), db_text(rows, 2), db_text(rows, 3)};
+    *list_out = list.at;
+    *n_out = list.n;
+    return db_end(rows);
+}
+
+struct err *
+policy_text(struct cx *cx, int64_t revision, const char **text_out)
+{
+    struct db_rows *rows;
+
+    TRY(db_one(cx, &rows, "There is no such revision of the plan.",
+               "SELECT text FROM plan WHERE revision = $1", ARG(revision)));
+    *text_out = db_text(rows, 0);
+    db_close(rows);
+    return NULL;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who belongs to which team. The teams themselves stand in the plan. */
+#ifndef DESK_TEAM_H
+#define DESK_TEAM_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct team_member {
+    struct person_id person;
+    const char *name;
+    bool lead;
+};
+
+/* Errors  INVALID "team" when the plan has no such team; DENIED below manager; NOT_FOUND */
+struct err *team_add_member(struct cx *cx, const char *team, struct person_id person, bool lead)
+    MUST_CHECK;
+struct err *team_remove_member(struct cx *cx, const char *team, struct person_id person)
+    MUST_CHECK;
+
+struct err *team_members(struct cx *cx, const char *team, struct team_member **list_out,
+                         size_t *n_out) MUST_CHECK;
+/* The names of a person's teams. */
+struct err *team_list_of(struct cx *cx, struct person_id person, const char ***names_out,
+                         size_t *n_out) MUST_CHECK;
+
+#endif

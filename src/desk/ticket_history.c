@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A ticket's events as the plan's engine reads them. */
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "desk/ticket_row.h"
+#include "plan/open.h"
+
+#include <string.h>
+
+enum { STEPS_OF_EVENT = 16 };
+
+struct history {
+    struct arena *arena;
+    VEC(struct plan_event) list;
+};
+
+static const struct {
+    const char *name;
+    enum plan_channel_kind kind;
+} channels[] = {
+    {"web", PLAN_WEB},     {"mail", PLAN_MAIL},       {"phone", PLAN_PHONE},
+    {"api", PLAN_OTHER},   {"voicemail", PLAN_VOICEMAIL}, {"sheet", PLAN_SHEET},
+    {"walk-in", PLAN_WALK_IN},
+};
+
+static enum plan_channel_kind
+channel_kind(const char *name)
+{
+    for (size_t i = 0; i < sizeof channels / sizeof *channels; i++)
+        if (str_eq(name, channels[i].name))
+            return channels[i].kind;
+    return PLAN_OTHER;
+}
+
+static bool
+is_staff(const struct event *event)
+{
+    return event->actor_role >= ROLE_AGENT;
+}
+
+static struct plan_event *
+step(struct history *history, const struct event *event, enum plan_event_kind kind)
+{
+    size_t before = history->list.n;
+    struct plan_event *next = vec_add(history->arena, &history->list);
+    int64_t first = event->n * STEPS_OF_EVENT;
+    int64_t id = before && next[-1].id >= first ? next[-1].id + 1 : first;
+
+    *next = (struct plan_event){
+        .at = event->at, .id = id, .kind = kind, .staff = is_staff(event)};
+    return next;
+}
+
+static void
+created(struct history *history, const struct event *event, const struct json *set)
+{
+    struct plan_event *e = step(history, event, PLAN_EVENT_CREATED);
+
+    e->state = json_as_text(json_member(set, "state"));
+    e->priority = json_as_text(json_member(set, "priority"));
+    e->topic = json_as_text(json_member(set, "topic"));
+    e->team = json_as_text(json_member(set, "team"));
+    e->organization = json_as_text(json_member(set, "organization"));
+    e->subject = json_as_text(json_member(set, "subject"));
+    e->channel = channel_kind(json_as_text(json_member(set, "channel")));
+    e->person = json_as_int(json_member(set, "assignee"));
+}
+
+/* A message comes before what it changed. */
+static void
+said(struct history *history, const struct event *event, const struct json *data)
+{
+    switch (event->kind) {
+    case EVENT_REPLIED:
+    case EVENT_REQUESTER_WROTE:
+        step(history, event, PLAN_EVENT_REPLY)->staff = event->kind == EVENT_REPLIED;
+        break;
+    case EVENT_RESOLVED:
+        if (event->message.v)
+            step(history, event, PLAN_EVENT_REPLY);
+        break;
+    case EVENT_ADMITTED:
+        step(history, event, PLAN_EVENT_REPLY)->staff = false;
+        break;
+    case EVENT_NOTED:
+        step(history, event, PLAN_EVENT_NOTE);
+        break;
+    case EVENT_ACKNOWLEDGED:
+        step(history, event, PLAN_EVENT_ACKNOWLEDGED);
+        break;
+    case EVENT_STILL_WAITING:
+        step(history, event, PLAN_EVENT_WAITING);
+        break;
+    case EVENT_SURVEY_ANSWERED: {
+        struct plan_event *e = step(history, event, PLAN_EVENT_SURVEY);
+
+        e->text = json_as_text(json_member(data, "text"));
+        e->number = json_as_int(json_member(data, "number"));
+        break;
+    }
+    case EVENT_FIRED: {
+        struct plan_event *e = step(history, event, PLAN_EVENT_FIRED);
+
+        e->rule = json_as_text(json_member(data, "rule"));
+        e->cause = json_as_text(json_member(data, "cause"));
+        break;
+    }
+    case EVENT_CREATED:
+    case EVENT_HELD:
+    case EVENT_CHANGED:
+    case EVENT_REOPENED:
+    case EVENT_CLOSED:
+    case EVENT_CONFIRMED:
+    case EVENT_NOT_SOLVED:
+    case EVENT_SURVEY_ASKED:
+    case EVENT_MAIL_FAILED:
+    case EVENT_VERIFIED:
+    case EVENT_JOINED:
+    case EVENT_LEFT:
+    case EVENT_KINDS_N:
+        break;
+    }
+}
+
+static void
+changed(struct history *history, const struct event *event, const struct json *data)
+{
+    const struct json *set = json_member(data, "set");
+    const char *cause = json_as_text(json_member(data, "cause"));
+    size_t first = history->list.n;
+    const char *text;
+
+    if ((text = json_as_text(json_member(set, "topic"))))
+        step(history, event, PLAN_EVENT_TOPIC)->topic = text;
+    if ((text = json_as_text(json_member(set, "organization"))))
+        step(history, event, PLAN_EVENT_ORGANIZATION)->organization = text;
+    if ((text = json_as_text(json_member(set, "priority"))))
+        step(history, event, PLAN_EVENT_PRIORITY)->priority = text;
+    if ((text = json_as_text(json_member(set, "team"))))
+        step(history, event, PLAN_EVENT_TEAM)->team = text;
+    if (json_member(set, "assignee"))
+        step(history, event, PLAN_EVENT_ASSIGNED)->person =
+            json_as_int(json_member(set, "assignee"));
+    if ((text = json_as_text(json_member(set, "state"))))
+        step(history, event, PLAN_EVENT_STATE)->state = text;
+    if (json_as_int(json_member(set, "merged_into")))
+        step(history, event, PLAN_EVENT_MERGED);
+    for (size_t i = first; i < history->list.n; i++)
+        history->list.at[i].cause = cause;
+}
+
+struct plan_event *
+ticket_history(struct cx *cx, const struct event *events, size_t n, size_t *history_n_out)
+{
+    struct history history = {.arena = cx->arena};
+
+    for (size_t i = 0; i < n; i++) {
+        const char *why;
+        const struct json *data = json_parse(cx->arena, bytes_of(events[i].data), &why);
+
+        if (events[i].kind == EVENT_CREATED) {
+            created(&history, &events[i], json_member(data, "set"));
+            continue;
+        }
+        said(&history, &events[i], data);
+        changed(&history, &events[i], data);
+    }
+    *history_n_out = history.list.n;
+    return history.list.at;
+}
+
+static int64_t
+or_none(int64_t at)
+{
+    return at == PLAN_NEVER ? 0 : at;
+}
+
+static void
+count_messages(struct ticket *ticket, const struct event *events, size_t n)
+{
+    ticket->message_n = ticket->last_message_at = ticket->unanswered = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!events[i].message.v)
+            continue;
+        if (events[i].kind != EVENT_ADMITTED)
+            ticket->message_n++;
+        ticket->last_message_at = events[i].at;
+        if (events[i].kind == EVENT_CREATED || events[i].kind == EVENT_REQUESTER_WROTE ||
+            events[i].kind == EVENT_ADMITTED)
+            ticket->unanswered = 1;
+        else if (events[i].kind == EVENT_REPLIED || events[i].kind == EVENT_RESOLVED)
+            ticket->unanswered = 0;
+    }
+}
+
+void
+ticket_fill_cache(struct ticket *ticket, const struct event *events, size_t n,
+                  const struct plan *plan, const struct plan_decision *decision)
+{
+    const struct plan_clocks *clocks = &decision->clocks;
+    const struct plan_state *state = plan_state_find(plan, ticket->state);
+
+    ticket->phase = state ? state->phase : PLAN_OPEN;
+    ticket->priority_rank = clocks->priority->rank;
+    ticket->created_at = events[0].at;
+    ticket->updated_at = events[n - 1].at;
+    ticket->first_due_at = or_none(clocks->first_due_at);
+    ticket->first_done_at = clocks->first_done_at;
+    ticket->update_due_at = or_none(clocks->update_due_at);
+    ticket->resolve_due_at = or_none(clocks->resolve_due_at);
+    ticket->resolved_at = clocks->resolved_at;
+    ticket->closed_at = ticket->phase == PLAN_CLOSED ? clocks->state_since : 0;
+    ticket->reopened_n = clocks->reopened_n;
+    ticket->queue_at = clocks->queue_at;
+    ticket->next_due_at =
+        decision->actions.n ? events[n - 1].at : or_none(decision->next_due_at);
+    ticket->event_n = (int64_t)n;
+    count_messages(ticket, events, n);
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one way in which tickets change: an event, the engine, the row. */
+#include "desk/ticket.h"
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "desk/policy.h"
+#include "desk/ticket_row.h"
+#include "store/db.h"
+
+#define TEXT_FIELD(name)  {#name, TICKET_TEXT, offsetof(struct ticket, name)}
+#define INT_FIELD(name)   {#name, TICKET_INT, offsetof(struct ticket, name)}
+
+const struct ticket_field ticket_fields[] = {
+    TEXT_FIELD(subject),     INT_FIELD(requester), INT_FIELD(assignee),
+    TEXT_FIELD(team),        TEXT_FIELD(topic),    TEXT_FIELD(impact),
+    TEXT_FIELD(urgency),     TEXT_FIELD(priority), TEXT_FIELD(state),
+    TEXT_FIELD(organization), TEXT_FIELD(channel), TEXT_FIELD(language),
+    TEXT_FIELD(tags),        TEXT_FIELD(solution), INT_FIELD(tier),
+    INT_FIELD(restricted),   INT_FIELD(plan),      INT_FIELD(merged_into),
+};
+const size_t ticket_fields_n = sizeof ticket_fields / sizeof *ticket_fields;
+
+_Static_assert(sizeof(struct person_id) == sizeof(int64_t), "an id is one number");
+
+const char *
+ticket_field_text(const struct ticket *ticket, const struct ticket_field *field)
+{
+    const char *value;
+
+    memcpy(&value, (const char *)ticket + field->offset, sizeof value);
+    return value ? value : "";
+}
+
+int64_t
+ticket_field_int(const struct ticket *ticket, const struct ticket_field *field)
+{
+    int64_t value;
+
+    memcpy(&value, (const char *)ticket + field->offset, sizeof value);
+    return value;
+}
+
+static bool
+same(const struct ticket *a, const struct ticket *b, const struct ticket_field *field)
+{
+    if (field->type == TICKET_INT)
+        return ticket_field_int(a, field) == ticket_field_int(b, field);
+    return str_eq(ticket_field_text(a, field), ticket_field_text(b, field));
+}
+
+void
+ticket_apply(struct ticket *ticket, const struct json *set)
+{
+    for (size_t i = 0; i < ticket_fields_n; i++) {
+        const struct ticket_field *field = &ticket_fields[i];
+        const struct json *value = json_member(set, field->name);
+        char *at = (char *)ticket + field->offset;
+
+        if (!value)
+            continue;
+        if (field->type == TICKET_INT) {
+            int64_t number = json_as_int(value);
+
+            memcpy(at, &number, sizeof number);
+        } else {
+            const char *text = json_as_text(value);
+
+            memcpy(at, &text, sizeof text);
+        }
+    }
+}
+
+static void
+write_set(struct json_out *out, const struct ticket *was, const struct ticket *ticket)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < ticket_fields_n; i++) {
+        const struct ticket_field *field = &ticket_fields[i];
+
+        if (same(was, ticket, field))
+            continue;
+        if (!any) {
+            json_name(out, "set");
+            json_open(out, '{');
+            any = true;
+        }
+        json_name(out, field->name);
+        if (field->type == TICKET_INT)
+            json_int(out, ticket_field_int(ticket, field));
+        else
+            json_text(out, ticket_field_text(ticket, field));
+    }
+    if (any)
+        json_close(out, '}');
+}
+
+static void
+write_why(struct json_out *out, const struct plan_why *why)
+{
+    json_name(out, "why");
+    json_open(out, '{');
+    json_put_int(out, "line", why->line);
+    json_put_text(out, "sentence", why->sentence);
+    json_name(out, "values");
+    json_open(out, '[');
+    for (size_t i = 0; i < 4 && why->values[i]; i++)
+        json_text(out, why->values[i]);
+    json_close(out, ']');
+    json_close(out, '}');
+}
+
+/* The event's data: what changed, and what its note says. */
+static const char *
+write_data(struct cx *cx, const struct ticket *was, const struct ticket *ticket,
+           const struct ticket_note *note)
+{
+    static const struct ticket nothing;
+    struct buf buf;
+    struct json_out out = {.buf = &buf};
+
+    buf_init(&buf, cx->arena, 0);
+    json_open(&out, '{');
+    write_set(&out, was ? was : &nothing, ticket);
+    if (note->why && note->why->sentence)
+        write_why(&out, note->why);
+    if (note->rule)
+        json_put_text(&out, "rule", note->rule);
+    if (note->cause)
+        json_put_text(&out, "cause", note->cause);
+    if (!str_blank(note->reason))
+        json_put_text(&out, "reason", note->reason);
+    if (note->text)
+        json_put_text(&out, "text", note->text);
+    if (note->number)
+        json_put_int(&out, "number", note->number);
+    json_close(&out, '}');
+    return buf_text(&buf);
+}
+
+struct err *
+ticket_insert(struct cx *cx, struct ticket *t)
+{
+    return db_number(
+        cx, &t->id.v, 0,
+        "INSERT INTO ticket (subject, requester, team, topic, impact, urgency, priority, state,"
+        " channel, plan, phase, priority_rank, created_at, updated_at, queue_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, $11, $11, 0) RETURNING id",
+        ARG(t->subject), ARG(t->requester), ARG(t->team), ARG(t->topic), ARG(t->impact),
+        ARG(t->urgency), ARG(t->priority), ARG(t->state), ARG(t->channel), ARG(t->plan),
+        ARG(cx->now));
+}
+
+static struct err *
+update_row(struct cx *cx, const struct ticket *t, int64_t event_n_before)
+{
+    return db_exec_one(
+        cx,
+        "UPDATE ticket SET subject = $2, requester = $3, assignee = $4, team = $5, tier = $6,"
+        " topic = $7, impact = $8, urgency = $9, priority = $10, state = $11,"
+        " organization = $12, channel = $13, language = $14, tags = $15, solution = $16,"
+        " restricted = $17, merged_into = $18, plan = $19, phase = $20, priority_rank = $21,"
+        " updated_at = $22, first_due_at = $23, first_done_at = $24, update_due_at = $25,"
+        " resolve_due_at = $26, resolved_at = $27, closed_at = $28, reopened_n = $29,"
+        " queue_at = $30, next_due_at = $31, message_n = $32, last_message_at = $33,"
+        " unanswered = $34, event_n = $35 WHERE id = $1 AND event_n = $36",
+        ARG(t->id), ARG(t->subject), ARG(t->requester), ARG(t->assignee), ARG(t->team),
+        ARG(t->tier), ARG(t->topic), ARG(t->impact), ARG(t->urgency), ARG(t->priority),
+        ARG(t->state), ARG(t->organization ? t->organization : ""), ARG(t->channel),
+        ARG(t->language ? t->language : ""), ARG(t->tags ? t->tags : ""),
+        ARG(t->solution ? t->solution : ""), ARG(t->restricted), ARG(t->merged_into),
+        ARG(t->plan), ARG((int)t->phase), ARG(t->priority_rank), ARG(t->updated_at),
+        ARG_OPT(t->first_due_at), ARG_OPT(t->first_done_at), ARG_OPT(t->update_due_at),
+        ARG_OPT(t->resolve_due_at), ARG_OPT(t->resolved_at), ARG_OPT(t->closed_at),
+        ARG(t->reopened_n), ARG(t->queue_at), ARG_OPT(t->next_due_at), ARG(t->message_n),
+        ARG_OPT(t->last_message_at), ARG(t->unanswered), ARG(t->event_n),
+        ARG(event_n_before));
+}
+
+static struct err *
+decide(struct cx *cx, struct ticket *ticket, const struct event *events, size_t n, int64_t now,
+       struct plan_decision **decision_out)
+{
+    const struct plan *plan;
+    struct plan_event *history;
+    size_t history_n;
+
+    TRY(ticket_plan(cx, ticket, &plan));
+    history = ticket_history(cx, events, n, &history_n);
+    *decision_out = plan_decide(cx->arena, plan, history, history_n, now);
+    ticket_fill_cache(ticket, events, n, plan, *decision_out);
+    return NULL;
+}
+
+struct err *
+ticket_save(struct cx *cx, const struct ticket *was, struct ticket *ticket,
+            const struct ticket_note *note)
+{
+    struct plan_decision *decision;
+    struct event *events, event;
+    struct touched *touched;
+    size_t n;
+
+    event = (struct event){.ticket = ticket->id,
+                           .n = was ? was->event_n + 1 : 1,
+                           .kind = note->kind,
+                           .message = note->message,
+                           .data = write_data(cx, was, ticket, note)};
+    TRY(event_add(cx, &event));
+    event.actor_role = cx->actor->role;
+    if (was)
+        TRY(event_list(cx, ticket->id, &events, &n));
+    else {
+        events = &event;
+        n = 1;
+    }
+    TRY(decide(cx, ticket, events, n, cx->now, &decision));
+    TRY(update_row(cx, ticket, event.n - 1));
+    touched = NEW(cx->arena, struct touched);
+    *touched = (struct touched){cx->touched, ticket->id};
+    cx->touched = touched;
+    return NULL;
+}
+
+struct err *
+ticket_fold(struct cx *cx, struct ticket_id id, int64_t now, struct ticket *out,
+            struct plan_decision **decision_out)
+{
+    struct event *events;
+    const char *why;
+    size_t n;
+
+    *out = (struct ticket){.id = id};
+    TRY(event_list(cx, id, &events, &n));
+    for (size_t i = 0; i < n; i++) {
+        const struct json *data = json_parse(cx->arena, bytes_of(events[i].data), &why);
+
+        if (!data)
+            FAIL_INTERNAL(cx, "event %lld of ticket %lld: %s", (long long)events[i].n,
+                          (long long)id.v, why);
+        ticket_apply(out, json_member(data, "set"));
+    }
+    return decide(cx, out, events, n, now, decision_out);
+}
+
+struct err *
+ticket_set_next_due(struct cx *cx, struct ticket_id id, int64_t next_due_at)
+{
+    return db_exec_one(cx, "UPDATE ticket SET next_due_at = $2 WHERE id = $1", ARG(id),
+                       ARG_OPT(next_due_at));
+}
+
+const char *
+ticket_differences(struct cx *cx, const struct ticket *a, const struct ticket *b)
+{
+#define CACHED(name) {#name, TICKET_INT, offsetof(struct ticket, name)}
+    static const struct ticket_field cached[] = {
+        CACHED(priority_rank),  CACHED(created_at),    CACHED(updated_at),
+        CACHED(first_due_at),   CACHED(first_done_at), CACHED(update_due_at),
+        CACHED(resolve_due_at), CACHED(resolved_at),   CACHED(closed_at),
+        CACHED(reopened_n),     CACHED(queue_at),      CACHED(message_n),
+        CACHED(unanswered),     CACHED(event_n),       CACHED(last_message_at),
+    };
+#undef CACHED
+    struct buf names;
+
+    buf_init(&names, cx->arena, 0);
+    for (size_t i = 0; i < ticket_fields_n; i++)
+        if (!same(a, b, &ticket_fields[i]))
+            buf_printf(&names, " %s", ticket_fields[i].name);
+    for (size_t i = 0; i < sizeof cached / sizeof *cached; i++)
+        if (!same(a, b, &cached[i]))
+            buf_printf(&names, " %s", cached[i].name);
+    if (a->phase != b->phase)
+        buf_lit(&names, " phase");
+    return names.n ? buf_text(&names) + 1 : NULL;
+}
