@@ -40,10 +40,10 @@ struct touched {
     struct ticket_id ticket;
 };
 
-/* arena  memory of this request      db    connection: a reader, or the writer in a transaction
- * now    UTC ms, one value for the whole request
- * lang   for texts to the actor       zone  for times shown to the actor, never NULL in pages
- * policy the plans in memory, shared by the process (desk/policy.h) */
+/* arena  memory of this request      db    connection: a reader, or the writer in a
+ * transaction now    UTC ms, one value for the whole request lang   for texts to the
+ * actor       zone  for times shown to the actor, never NULL in pages policy the plans in
+ * memory, shared by the process (desk/policy.h) */
 struct cx {
     struct arena *arena;
     struct db *db;

@@ -31,8 +31,8 @@ attachment_clean_name(struct cx *cx, const char *raw)
         const char *dot = strrchr(name, '.');
         const char *ending = dot && strlen(dot) <= 10 ? dot : "";
 
-        name = arena_printf(cx->arena, "%s%s", utf8_shorten(cx->arena, name, NAME_MOST - 12),
-                            ending);
+        name = arena_printf(cx->arena, "%s%s",
+                            utf8_shorten(cx->arena, name, NAME_MOST - 12), ending);
     }
     return *name ? name : tr(cx->lang, "file");
 }
@@ -41,13 +41,13 @@ struct err *
 attachment_add(struct cx *cx, struct ticket_id ticket, struct message_id message,
                const struct attachment *a)
 {
-    return db_exec(cx,
-                   "INSERT INTO attachment (ticket, message, hash, name, type, content_id)"
-                   " VALUES ($1, $2, $3, $4, $5, $6)",
-                   ARG(ticket), ARG(message), ARG(a->hash),
-                   ARG(attachment_clean_name(cx, a->name)),
-                   ARG(str_blank(a->type) ? "application/octet-stream" : a->type),
-                   ARG(a->content_id ? a->content_id : ""));
+    return db_exec(
+        cx,
+        "INSERT INTO attachment (ticket, message, hash, name, type, content_id)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        ARG(ticket), ARG(message), ARG(a->hash), ARG(attachment_clean_name(cx, a->name)),
+        ARG(str_blank(a->type) ? "application/octet-stream" : a->type),
+        ARG(a->content_id ? a->content_id : ""));
 }
 
 #define COLUMNS                                                                          \
@@ -57,9 +57,9 @@ attachment_add(struct cx *cx, struct ticket_id ticket, struct message_id message
 static void
 read_row(struct db_rows *rows, struct attachment *out)
 {
-    *out = (struct attachment){
-        {db_int(rows, 0)}, {db_int(rows, 1)}, {db_int(rows, 2)}, db_blob(rows, 3),
-        db_text(rows, 4),  db_text(rows, 5),  db_text(rows, 6),  db_int(rows, 7)};
+    *out = (struct attachment){{db_int(rows, 0)}, {db_int(rows, 1)}, {db_int(rows, 2)},
+                               db_blob(rows, 3),  db_text(rows, 4),  db_text(rows, 5),
+                               db_text(rows, 6),  db_int(rows, 7)};
 }
 
 struct err *
@@ -85,7 +85,8 @@ attachment_list(struct cx *cx, struct ticket_id ticket, struct attachment **list
     VEC(struct attachment) list = {0};
     struct db_rows *rows;
 
-    TRY(db_query(cx, &rows, "SELECT " COLUMNS " WHERE a.ticket = $1 ORDER BY a.message, a.id",
+    TRY(db_query(cx, &rows,
+                 "SELECT " COLUMNS " WHERE a.ticket = $1 ORDER BY a.message, a.id",
                  ARG(ticket)));
     while (db_next(rows))
         read_row(rows, vec_add(cx->arena, &list));
@@ -100,15 +101,16 @@ upload_add(struct cx *cx, struct file_source source, const char *name, const cha
 {
     struct bytes hash;
 
-    TRY(file_store_from(cx, source, cx->config->attachment_bytes, &hash, &out->size_bytes));
+    TRY(file_store_from(cx, source, cx->config->attachment_bytes, &hash,
+                        &out->size_bytes));
     out->token = random_token(cx->arena);
     out->name = attachment_clean_name(cx, name);
     out->type = str_blank(type) ? "application/octet-stream" : type;
     return db_exec(cx,
                    "INSERT INTO upload (token, hash, name, type, person, created_at)"
                    " VALUES ($1, $2, $3, $4, $5, $6)",
-                   ARG(secret_hash(cx, out->token)), ARG(hash), ARG(out->name), ARG(out->type),
-                   ARG(cx->actor->person), ARG(cx->now));
+                   ARG(secret_hash(cx, out->token)), ARG(hash), ARG(out->name),
+                   ARG(out->type), ARG(cx->actor->person), ARG(cx->now));
 }
 
 struct kept {
@@ -131,8 +133,9 @@ find_upload(struct cx *cx, const char *token, struct kept *out, bool *found_out)
                                               .name = db_text(rows, 1),
                                               .type = db_text(rows, 2),
                                               .size_bytes = db_int(rows, 3)};
-        out->shown = (struct upload_kept){token, out->attachment.name, out->attachment.type,
-                                          out->attachment.size_bytes};
+        out->shown =
+            (struct upload_kept){token, out->attachment.name, out->attachment.type,
+                                 out->attachment.size_bytes};
     }
     db_close(rows);
     return db_end(rows);
@@ -163,7 +166,8 @@ find_uploads(struct cx *cx, const char *tokens, struct kept **list_out, size_t *
 }
 
 struct err *
-upload_list(struct cx *cx, const char *tokens, struct upload_kept **list_out, size_t *n_out)
+upload_list(struct cx *cx, const char *tokens, struct upload_kept **list_out,
+            size_t *n_out)
 {
     struct kept *kept;
 

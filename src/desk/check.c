@@ -9,8 +9,7 @@
 #include "store/db.h"
 #include "store/search.h"
 
-static void
-say(struct cx *cx, struct check *check, const char *format, ...)
+static void say(struct cx *cx, struct check *check, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 static void
@@ -36,7 +35,8 @@ check_chain(struct cx *cx, struct check *check, struct ticket_id ticket)
         struct bytes hash = event_hash(cx, &events[i], before);
 
         if (events[i].n != (int64_t)i + 1)
-            say(cx, check, "ticket %lld: event %zu is missing", (long long)ticket.v, i + 1);
+            say(cx, check, "ticket %lld: event %zu is missing", (long long)ticket.v,
+                i + 1);
         if (hash.n != events[i].hash.n || memcmp(hash.p, events[i].hash.p, hash.n))
             say(cx, check, "ticket %lld: event %lld was changed (its hash does not fit)",
                 (long long)ticket.v, (long long)events[i].n);
@@ -63,16 +63,18 @@ check_row(struct cx *cx, struct check *check, struct ticket_id id)
     TRY(ticket_fold(cx, id, row.updated_at, &folded, &decision));
     differences = ticket_differences(cx, &row, &folded);
     if (differences)
-        say(cx, check, "ticket %lld: the row is not what its events say: %s", (long long)id.v,
-            differences);
-    if (folded.next_due_at && (!row.next_due_at || row.next_due_at < folded.next_due_at) &&
+        say(cx, check, "ticket %lld: the row is not what its events say: %s",
+            (long long)id.v, differences);
+    if (folded.next_due_at &&
+        (!row.next_due_at || row.next_due_at < folded.next_due_at) &&
         (!row.next_due_at || row.next_due_at < cx->now) && folded.next_due_at > cx->now)
-        say(cx, check, "ticket %lld: nobody will look at it when it is due", (long long)id.v);
+        say(cx, check, "ticket %lld: nobody will look at it when it is due",
+            (long long)id.v);
     TRY(db_number(cx, &messages_n, 0, "SELECT count(*) FROM message WHERE ticket = $1",
                   ARG(id)));
     if (messages_n != row.message_n)
-        say(cx, check, "ticket %lld has %lld messages and should have %lld", (long long)id.v,
-            (long long)messages_n, (long long)row.message_n);
+        say(cx, check, "ticket %lld has %lld messages and should have %lld",
+            (long long)id.v, (long long)messages_n, (long long)row.message_n);
     return NULL;
 }
 
@@ -87,7 +89,8 @@ check_tickets(struct cx *cx, struct check *check)
         struct cx inner = *cx;
 
         inner.arena = scratch;
-        err = db_number(&inner, &id.v, 0, "SELECT min(id) FROM ticket WHERE id > $1", ARG(id.v));
+        err = db_number(&inner, &id.v, 0, "SELECT min(id) FROM ticket WHERE id > $1",
+                        ARG(id.v));
         if (err || !id.v)
             break;
         check->tickets_n++;
@@ -98,8 +101,8 @@ check_tickets(struct cx *cx, struct check *check)
             arena_reset(scratch);
     }
     if (err)
-        err = err_detail(cx, ERR(cx, err->kind, "%s", arena_strdup(outer, err->text)), "%s",
-                         err->detail ? err->detail : "");
+        err = err_detail(cx, ERR(cx, err->kind, "%s", arena_strdup(outer, err->text)),
+                         "%s", err->detail ? err->detail : "");
     arena_free(&scratch);
     return err;
 }
@@ -140,9 +143,10 @@ check_files(struct cx *cx, struct check *check)
         unsigned char hash[HASH_BYTES];
         int64_t size;
 
-        err = db_query(&inner, &rows,
-                       "SELECT hash, size FROM file WHERE hash > $1 ORDER BY hash LIMIT 1",
-                       ARG(last));
+        err =
+            db_query(&inner, &rows,
+                     "SELECT hash, size FROM file WHERE hash > $1 ORDER BY hash LIMIT 1",
+                     ARG(last));
         if (err || !db_next(rows))
             break;
         last = db_blob(rows, 0);
@@ -169,17 +173,15 @@ check_references(struct cx *cx, struct check *check)
         const char *sql, *what;
     } queries[] = {
         {"SELECT count(*) FROM attachment a WHERE $1 = 0 AND NOT EXISTS"
-         " (SELECT 1 FROM file f WHERE f.hash = a.hash)",
-         "attachments have no file"},
+         " (SELECT 1 FROM file f WHERE f.hash = a.hash)", "attachments have no file"                     },
         {"SELECT count(*) FROM inbox i WHERE $1 = 0 AND NOT EXISTS"
-         " (SELECT 1 FROM file f WHERE f.hash = i.hash)",
-         "mails in the ledger have no bytes"},
+         " (SELECT 1 FROM file f WHERE f.hash = i.hash)", "mails in the ledger have no bytes"            },
         {"SELECT count(*) FROM inbox i WHERE $1 = 0 AND i.state = 0 AND NOT EXISTS"
-         " (SELECT 1 FROM job j WHERE j.kind = 'deliver-mail' AND j.ref = i.id AND j.state = 0)",
-         "accepted mails have no job that delivers them"},
+         " (SELECT 1 FROM job j WHERE j.kind = 'deliver-mail' AND j.ref = i.id AND "
+         "j.state = 0)",                                  "accepted mails have no job that delivers them"},
         {"SELECT count(*) FROM outgoing o WHERE $1 = 0 AND o.state = 0 AND NOT EXISTS"
-         " (SELECT 1 FROM job j WHERE j.kind = 'send-mail' AND j.ref = o.id AND j.state = 0)",
-         "waiting mails have no job that sends them"},
+         " (SELECT 1 FROM job j WHERE j.kind = 'send-mail' AND j.ref = o.id AND j.state "
+         "= 0)",                                          "waiting mails have no job that sends them"    },
     };
 
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {

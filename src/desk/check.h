@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Proves the invariants of a whole desk: hash chains, rows derivable from their events, files
- * there and unchanged, the search index complete. */
+/* Proves the invariants of a whole desk: hash chains, rows derivable from their events,
+ * files there and unchanged, the search index complete. */
 #ifndef DESK_CHECK_H
 #define DESK_CHECK_H
 

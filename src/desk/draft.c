@@ -20,10 +20,10 @@ enum { WRITING, ON_ITS_WAY };
 static void
 read_row(struct db_rows *rows, struct draft *out)
 {
-    *out = (struct draft){
-        {db_int(rows, 0)}, db_text(rows, 1), {db_int(rows, 2)}, db_text(rows, 3),
-        db_text(rows, 4),  db_text(rows, 5), db_text(rows, 6),  db_int(rows, 7),
-        db_int(rows, 8),   db_int(rows, 9)};
+    *out = (struct draft){{db_int(rows, 0)}, db_text(rows, 1), {db_int(rows, 2)},
+                          db_text(rows, 3),  db_text(rows, 4), db_text(rows, 5),
+                          db_text(rows, 6),  db_int(rows, 7),  db_int(rows, 8),
+                          db_int(rows, 9)};
 }
 
 static struct err *
@@ -51,23 +51,25 @@ draft_find(struct cx *cx, struct ticket_id ticket, struct draft *out, bool *foun
 struct err *
 draft_remove(struct cx *cx, struct ticket_id ticket)
 {
-    return db_exec(cx, "DELETE FROM draft WHERE ticket = $1 AND person = $2 AND state = $3",
+    return db_exec(cx,
+                   "DELETE FROM draft WHERE ticket = $1 AND person = $2 AND state = $3",
                    ARG(ticket), ARG(cx->actor->person), ARG(WRITING));
 }
 
 static struct err *
 store(struct cx *cx, const struct draft *d, int state, int64_t send_at)
 {
-    return db_exec(cx,
-                   "INSERT INTO draft (person, ticket, state, mode, html, next_state, uploads,"
-                   " version, updated_at, send_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
-                   " $10) ON CONFLICT (person, ticket) DO UPDATE SET state = $3, mode = $4,"
-                   " html = $5, next_state = $6, uploads = $7, version = $8, updated_at = $9,"
-                   " send_at = $10",
-                   ARG(cx->actor->person), ARG(d->ticket), ARG(state), ARG(d->mode),
-                   ARG(d->html ? d->html : ""), ARG(d->next_state ? d->next_state : ""),
-                   ARG(d->uploads ? d->uploads : ""), ARG(d->version), ARG(cx->now),
-                   ARG_OPT(send_at));
+    return db_exec(
+        cx,
+        "INSERT INTO draft (person, ticket, state, mode, html, next_state, uploads,"
+        " version, updated_at, send_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
+        " $10) ON CONFLICT (person, ticket) DO UPDATE SET state = $3, mode = $4,"
+        " html = $5, next_state = $6, uploads = $7, version = $8, updated_at = $9,"
+        " send_at = $10",
+        ARG(cx->actor->person), ARG(d->ticket), ARG(state), ARG(d->mode),
+        ARG(d->html ? d->html : ""), ARG(d->next_state ? d->next_state : ""),
+        ARG(d->uploads ? d->uploads : ""), ARG(d->version), ARG(cx->now),
+        ARG_OPT(send_at));
 }
 
 struct err *
@@ -109,7 +111,8 @@ words_of(const struct draft *draft)
     };
 }
 
-/* The whole reply is made and undone again, so that what could be refused is refused now. */
+/* The whole reply is made and undone again, so that what could be refused is refused now.
+ */
 static struct err *
 rehearse(struct cx *cx, const struct draft *draft, struct message_id seen)
 {
@@ -136,7 +139,8 @@ draft_send(struct cx *cx, const struct draft *draft, struct message_id seen)
     TRY(ticket_must_staff(cx));
     TRY(draft_find(cx, draft->ticket, &now, &found));
     if (found && now.send_at)
-        FAIL(cx, ERR_CONFLICT, "Your last reply is still on its way. Please wait a moment.");
+        FAIL(cx, ERR_CONFLICT,
+             "Your last reply is still on its way. Please wait a moment.");
     TRY(rehearse(cx, draft, seen));
     next.version = now.version + 1;
     TRY(store(cx, &next, ON_ITS_WAY, send_at));
@@ -177,8 +181,8 @@ draft_dispatch(struct cx *cx, struct ticket_id ticket, struct person_id person_i
     actor = (struct actor){
         .person = person_id, .role = person.role, .address = "", .name = person.name};
     as.actor = &actor;
-    TRY(db_exec_one(cx, "DELETE FROM draft WHERE ticket = $1 AND person = $2", ARG(ticket),
-                    ARG(person_id)));
+    TRY(db_exec_one(cx, "DELETE FROM draft WHERE ticket = $1 AND person = $2",
+                    ARG(ticket), ARG(person_id)));
     words = words_of(&draft);
     err = ticket_reply(&as, ticket, &words, &message);
     cx->touched = as.touched;
@@ -186,7 +190,8 @@ draft_dispatch(struct cx *cx, struct ticket_id ticket, struct person_id person_i
 }
 
 struct err *
-draft_pending(struct cx *cx, struct ticket_id ticket, struct draft **list_out, size_t *n_out)
+draft_pending(struct cx *cx, struct ticket_id ticket, struct draft **list_out,
+              size_t *n_out)
 {
     VEC(struct draft) list = {0};
     struct db_rows *rows;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an agent is writing on a ticket: saved as they type, the same on every device; and the
- * few seconds in which a sent reply can be called back. */
+/* What an agent is writing on a ticket: saved as they type, the same on every device; and
+ * the few seconds in which a sent reply can be called back. */
 #ifndef DESK_DRAFT_H
 #define DESK_DRAFT_H
 
@@ -27,20 +27,20 @@ struct err *draft_find(struct cx *cx, struct ticket_id ticket, struct draft *out
 /* Saves; an empty html removes it. version: the one that the writer saw.
  * Errors  CONFLICT "version" when another device saved meanwhile, or it is on its way;
  *         NOT_FOUND the ticket; DENIED below agent */
-struct err *draft_save(struct cx *cx, const struct draft *draft, int64_t *version_out)
-    MUST_CHECK;
+struct err *draft_save(struct cx *cx, const struct draft *draft,
+                       int64_t *version_out) MUST_CHECK;
 struct err *draft_remove(struct cx *cx, struct ticket_id ticket) MUST_CHECK;
 
-/* Sends a reply after config->undo_send_ms: checks now what ticket_reply() would check (words,
- * state, nothing unseen), keeps it, and lets the job "send-reply" do it.
- * Effects  draft, job */
-struct err *draft_send(struct cx *cx, const struct draft *draft, struct message_id seen)
-    MUST_CHECK;
+/* Sends a reply after config->undo_send_ms: checks now what ticket_reply() would check
+ * (words, state, nothing unseen), keeps it, and lets the job "send-reply" do it. Effects
+ * draft, job */
+struct err *draft_send(struct cx *cx, const struct draft *draft,
+                       struct message_id seen) MUST_CHECK;
 /* Calls it back into a draft. CONFLICT when it has left. */
 struct err *draft_recall(struct cx *cx, struct ticket_id ticket) MUST_CHECK;
 /* The job's: makes the reply as its writer. Nothing when it was called back. */
-struct err *draft_dispatch(struct cx *cx, struct ticket_id ticket, struct person_id person)
-    MUST_CHECK;
+struct err *draft_dispatch(struct cx *cx, struct ticket_id ticket,
+                           struct person_id person) MUST_CHECK;
 
 /* Replies of anybody on their way on a ticket. */
 struct err *draft_pending(struct cx *cx, struct ticket_id ticket, struct draft **list_out,

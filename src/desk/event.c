@@ -11,27 +11,28 @@
 static const struct {
     const char *name, *text;
 } kinds[] = {
-    [EVENT_CREATED] = {"created", N_("asked for help")},
-    [EVENT_ACKNOWLEDGED] = {"acknowledged", N_("confirmed that the request arrived")},
-    [EVENT_REQUESTER_WROTE] = {"requester-wrote", N_("wrote")},
-    [EVENT_REPLIED] = {"replied", N_("replied")},
-    [EVENT_NOTED] = {"noted", N_("wrote an internal note")},
-    [EVENT_HELD] = {"held", N_("wrote without being on this ticket; the message is held")},
-    [EVENT_ADMITTED] = {"admitted", N_("let a held message in")},
-    [EVENT_CHANGED] = {"changed", N_("changed the ticket")},
-    [EVENT_RESOLVED] = {"resolved", N_("resolved the ticket")},
-    [EVENT_REOPENED] = {"reopened", N_("reopened the ticket")},
-    [EVENT_CLOSED] = {"closed", N_("closed the ticket")},
-    [EVENT_STILL_WAITING] = {"still-waiting", N_("is still waiting")},
-    [EVENT_CONFIRMED] = {"confirmed", N_("said that it is solved")},
-    [EVENT_NOT_SOLVED] = {"not-solved", N_("said that it is not solved")},
-    [EVENT_SURVEY_ASKED] = {"survey-asked", N_("asked how we did")},
-    [EVENT_SURVEY_ANSWERED] = {"survey-answered", N_("answered the survey")},
-    [EVENT_MAIL_FAILED] = {"mail-failed", N_("could not deliver a mail")},
-    [EVENT_VERIFIED] = {"verified", N_("confirmed the e-mail address")},
-    [EVENT_FIRED] = {"fired", N_("followed a rule of the plan")},
-    [EVENT_JOINED] = {"joined", N_("follows the ticket")},
-    [EVENT_LEFT] = {"left", N_("left the ticket")},
+    [EVENT_CREATED] = {"created",         N_("asked for help")                      },
+    [EVENT_ACKNOWLEDGED] = {"acknowledged",    N_("confirmed that the request arrived")  },
+    [EVENT_REQUESTER_WROTE] = {"requester-wrote", N_("wrote")                               },
+    [EVENT_REPLIED] = {"replied",         N_("replied")                             },
+    [EVENT_NOTED] = {"noted",           N_("wrote an internal note")              },
+    [EVENT_HELD] = {"held",
+                       N_("wrote without being on this ticket; the message is held")},
+    [EVENT_ADMITTED] = {"admitted",        N_("let a held message in")               },
+    [EVENT_CHANGED] = {"changed",         N_("changed the ticket")                  },
+    [EVENT_RESOLVED] = {"resolved",        N_("resolved the ticket")                 },
+    [EVENT_REOPENED] = {"reopened",        N_("reopened the ticket")                 },
+    [EVENT_CLOSED] = {"closed",          N_("closed the ticket")                   },
+    [EVENT_STILL_WAITING] = {"still-waiting",   N_("is still waiting")                    },
+    [EVENT_CONFIRMED] = {"confirmed",       N_("said that it is solved")              },
+    [EVENT_NOT_SOLVED] = {"not-solved",      N_("said that it is not solved")          },
+    [EVENT_SURVEY_ASKED] = {"survey-asked",    N_("asked how we did")                    },
+    [EVENT_SURVEY_ANSWERED] = {"survey-answered", N_("answered the survey")                 },
+    [EVENT_MAIL_FAILED] = {"mail-failed",     N_("could not deliver a mail")            },
+    [EVENT_VERIFIED] = {"verified",        N_("confirmed the e-mail address")        },
+    [EVENT_FIRED] = {"fired",           N_("followed a rule of the plan")         },
+    [EVENT_JOINED] = {"joined",          N_("follows the ticket")                  },
+    [EVENT_LEFT] = {"left",            N_("left the ticket")                     },
 };
 _Static_assert(sizeof kinds / sizeof *kinds == EVENT_KINDS_N, "a name for each kind");
 
@@ -58,8 +59,8 @@ event_kind_find(const char *name, enum event_kind *kind_out)
     return false;
 }
 
-/* Over the hash before, the fields joined by newlines (none of them can hold one but data,
- * which is last). */
+/* Over the hash before, the fields joined by newlines (none of them can hold one but
+ * data, which is last). */
 struct bytes
 event_hash(struct cx *cx, const struct event *event, struct bytes before)
 {
@@ -109,8 +110,8 @@ event_add(struct cx *cx, struct event *event)
                    "INSERT INTO event (ticket, n, at, kind, actor, message, data, hash)"
                    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                    ARG(event->ticket), ARG(event->n), ARG(event->at),
-                   ARG(event_kind_name(event->kind)), ARG(event->actor), ARG(event->message),
-                   ARG(event->data), ARG(event->hash));
+                   ARG(event_kind_name(event->kind)), ARG(event->actor),
+                   ARG(event->message), ARG(event->data), ARG(event->hash));
 }
 
 struct err *
@@ -119,11 +120,12 @@ event_list(struct cx *cx, struct ticket_id ticket, struct event **list_out, size
     VEC(struct event) list = {0};
     struct db_rows *rows;
 
-    TRY(db_query(cx, &rows,
-                 "SELECT e.n, e.at, e.kind, e.actor, p.name, p.role, e.message, e.data, e.hash"
-                 " FROM event e LEFT JOIN person p ON p.id = e.actor"
-                 " WHERE e.ticket = $1 ORDER BY e.n",
-                 ARG(ticket)));
+    TRY(db_query(
+        cx, &rows,
+        "SELECT e.n, e.at, e.kind, e.actor, p.name, p.role, e.message, e.data, e.hash"
+        " FROM event e LEFT JOIN person p ON p.id = e.actor"
+        " WHERE e.ticket = $1 ORDER BY e.n",
+        ARG(ticket)));
     while (db_next(rows)) {
         struct event event = {.ticket = ticket,
                               .n = db_int(rows, 0),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The history of a ticket: append-only, numbered from 1, chained by SHA-256. The ticket's row
- * is what its events say (ticket.h); `kindesk check` proves both. */
+/* The history of a ticket: append-only, numbered from 1, chained by SHA-256. The ticket's
+ * row is what its events say (ticket.h); `kindesk check` proves both. */
 #ifndef DESK_EVENT_H
 #define DESK_EVENT_H
 

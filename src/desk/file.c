@@ -7,8 +7,8 @@
 #include "base/crypto.h"
 #include "store/db.h"
 
-/* A file arrives under a hash that is not known before its end: its pieces are written under a
- * random one, then moved. */
+/* A file arrives under a hash that is not known before its end: its pieces are written
+ * under a random one, then moved. */
 struct incoming {
     struct bytes hash;
     int64_t size, piece_n;
@@ -30,7 +30,10 @@ start(struct cx *cx, struct incoming *in)
     unsigned char *random = arena_take(cx->arena, HASH_BYTES);
 
     random_bytes(random, HASH_BYTES);
-    *in = (struct incoming){{random, HASH_BYTES}, 0, 0, sha256_new(cx->arena)};
+    *in = (struct incoming){
+        {random, HASH_BYTES},
+        0, 0, sha256_new(cx->arena)
+    };
     return db_exec(cx, "INSERT INTO file (hash, size, created_at) VALUES ($1, 0, $2)",
                    ARG(in->hash), ARG(cx->now));
 }
@@ -112,7 +115,8 @@ file_store(struct cx *cx, struct bytes raw, struct bytes *hash_out)
                   ARG(*hash_out), ARG((int64_t)raw.n), ARG(cx->now)));
     for (size_t at = 0, n = 0; added && at < raw.n; at += FILE_PIECE_BYTES, n++) {
         size_t left = raw.n - at;
-        struct bytes piece = {raw.p + at, left < FILE_PIECE_BYTES ? left : FILE_PIECE_BYTES};
+        struct bytes piece = {raw.p + at,
+                              left < FILE_PIECE_BYTES ? left : FILE_PIECE_BYTES};
 
         TRY(db_exec(cx, "INSERT INTO file_piece (hash, n, data) VALUES ($1, $2, $3)",
                     ARG(*hash_out), ARG((int64_t)n), ARG(piece)));
@@ -126,8 +130,8 @@ file_piece(struct cx *cx, struct bytes hash, int64_t piece, struct bytes *out)
     struct db_rows *rows;
 
     *out = (struct bytes){0};
-    TRY(db_query(cx, &rows, "SELECT data FROM file_piece WHERE hash = $1 AND n = $2", ARG(hash),
-                 ARG(piece)));
+    TRY(db_query(cx, &rows, "SELECT data FROM file_piece WHERE hash = $1 AND n = $2",
+                 ARG(hash), ARG(piece)));
     if (db_next(rows))
         *out = db_blob(rows, 0);
     db_close(rows);
@@ -145,7 +149,8 @@ file_load(struct cx *cx, struct bytes hash, int64_t max_bytes, struct bytes *out
     if (size < 0)
         FAIL_INTERNAL(cx, "a file is missing");
     if (size > max_bytes)
-        FAIL(cx, ERR_LIMIT, "A file can have at most %lld MB.", (long long)(max_bytes >> 20));
+        FAIL(cx, ERR_LIMIT, "A file can have at most %lld MB.",
+             (long long)(max_bytes >> 20));
     buf_init(&buf, cx->arena, (size_t)size + 1);
     buf_reserve(&buf, (size_t)size);
     for (int64_t n = 0;; n++) {

@@ -24,9 +24,9 @@ each_document(struct cx *cx, const char *sql, int64_t number, apply_fn *apply)
             .ref = db_int(rows, 0),
             .ticket = {db_int(rows, 1)},
             .internal = db_int(rows, 2) == 3 || db_int(rows, 2) == 4,
-            .title = arena_printf(cx->arena, "%s %s %s %lld", db_text(rows, 3),
-                                  db_text(rows, 4), db_null(rows, 5) ? "" : db_text(rows, 5),
-                                  (long long)db_int(rows, 1)),
+            .title = arena_printf(
+                cx->arena, "%s %s %s %lld", db_text(rows, 3), db_text(rows, 4),
+                db_null(rows, 5) ? "" : db_text(rows, 5), (long long)db_int(rows, 1)),
             .body = db_text(rows, 6),
         };
     TRY(db_end(rows));
@@ -73,7 +73,8 @@ find_rebuild(struct cx *cx)
 
     TRY(search_clear(cx));
     for (;;) {
-        TRY(db_number(cx, &next, 0, "SELECT min(id) FROM ticket WHERE id > $1", ARG(last)));
+        TRY(db_number(cx, &next, 0, "SELECT min(id) FROM ticket WHERE id > $1",
+                      ARG(last)));
         if (!next)
             return NULL;
         TRY(find_add_ticket(cx, (struct ticket_id){next}));

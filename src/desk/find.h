@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the search index holds of the desk: one document for each message, whose title is the
- * ticket's subject and its requester. */
+/* What the search index holds of the desk: one document for each message, whose title is
+ * the ticket's subject and its requester. */
 #ifndef DESK_FIND_H
 #define DESK_FIND_H
 

@@ -17,17 +17,19 @@ request_hash(struct cx *cx, struct bytes request)
 }
 
 struct err *
-idempotency_find(struct cx *cx, const char *key, struct bytes request, struct idempotent *out,
-                 bool *found_out)
+idempotency_find(struct cx *cx, const char *key, struct bytes request,
+                 struct idempotent *out, bool *found_out)
 {
     struct bytes hash = request_hash(cx, request), known;
     struct db_rows *rows;
 
     if (strlen(key) > KEY_MOST)
-        FAIL_FIELD(cx, "Idempotency-Key", "The key can have at most %d characters.", KEY_MOST);
-    TRY(db_query(cx, &rows,
-                 "SELECT request, status, body FROM idempotency WHERE person = $1 AND key = $2",
-                 ARG(cx->actor->person.v), ARG(key)));
+        FAIL_FIELD(cx, "Idempotency-Key", "The key can have at most %d characters.",
+                   KEY_MOST);
+    TRY(db_query(
+        cx, &rows,
+        "SELECT request, status, body FROM idempotency WHERE person = $1 AND key = $2",
+        ARG(cx->actor->person.v), ARG(key)));
     *found_out = db_next(rows);
     if (*found_out) {
         known = db_blob(rows, 0);
@@ -43,11 +45,12 @@ struct err *
 idempotency_add(struct cx *cx, const char *key, struct bytes request,
                 const struct idempotent *answer)
 {
-    return db_exec(cx,
-                   "INSERT INTO idempotency (person, key, request, status, body, created_at)"
-                   " VALUES ($1, $2, $3, $4, $5, $6)",
-                   ARG(cx->actor->person.v), ARG(key), ARG(request_hash(cx, request)),
-                   ARG(answer->status), ARG(answer->body), ARG(cx->now));
+    return db_exec(
+        cx,
+        "INSERT INTO idempotency (person, key, request, status, body, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        ARG(cx->actor->person.v), ARG(key), ARG(request_hash(cx, request)),
+        ARG(answer->status), ARG(answer->body), ARG(cx->now));
 }
 
 struct err *

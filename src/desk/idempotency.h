@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Idempotency-Key (IETF draft-ietf-httpapi-idempotency-key-header): a POST that is sent twice
- * is done once, and answered twice with the same words, for 24 hours. */
+/* Idempotency-Key (IETF draft-ietf-httpapi-idempotency-key-header): a POST that is sent
+ * twice is done once, and answered twice with the same words, for 24 hours. */
 #ifndef DESK_IDEMPOTENCY_H
 #define DESK_IDEMPOTENCY_H
 

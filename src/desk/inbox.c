@@ -13,13 +13,15 @@
 const char *
 inbox_state_name(enum inbox_state state)
 {
-    static const char *const names[] = {"accepted", "delivered", "held", "ignored", "failed"};
+    static const char *const names[] = {"accepted", "delivered", "held", "ignored",
+                                        "failed"};
 
     return names[state];
 }
 
 #define COLUMNS                                                                          \
-    "id, hash, sender, recipient, size, received_at, tries, state, rule, why, message_id,"   \
+    "id, hash, sender, recipient, size, received_at, tries, state, rule, why, "          \
+    "message_id,"                                                                        \
     " subject, address, ticket, message FROM inbox"
 
 static void
@@ -58,12 +60,13 @@ inbox_accept(struct cx *cx, const char *sender, const char *recipient, struct by
                   "INSERT INTO inbox (hash, recipient, sender, size, received_at)"
                   " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash, recipient) DO NOTHING"
                   " RETURNING id",
-                  ARG(hash), ARG(recipient), ARG(sender), ARG((int64_t)raw.n), ARG(cx->now)));
+                  ARG(hash), ARG(recipient), ARG(sender), ARG((int64_t)raw.n),
+                  ARG(cx->now)));
     *known_out = !id_out->v;
     if (*known_out)
         return db_number(cx, &id_out->v, 0,
-                         "SELECT id FROM inbox WHERE hash = $1 AND recipient = $2", ARG(hash),
-                         ARG(recipient));
+                         "SELECT id FROM inbox WHERE hash = $1 AND recipient = $2",
+                         ARG(hash), ARG(recipient));
     return job_add(cx, "deliver-mail", id_out->v, 0, cx->now, NULL);
 }
 
@@ -72,8 +75,8 @@ inbox_get(struct cx *cx, struct inbox_id id, struct inbox *out)
 {
     struct db_rows *rows;
 
-    TRY(db_one(cx, &rows, N_("There is no such mail."), "SELECT " COLUMNS " WHERE id = $1",
-               ARG(id)));
+    TRY(db_one(cx, &rows, N_("There is no such mail."),
+               "SELECT " COLUMNS " WHERE id = $1", ARG(id)));
     read_row(rows, out);
     db_close(rows);
     return NULL;
@@ -97,11 +100,13 @@ inbox_list(struct cx *cx, int state, struct inbox_id before, size_t limit,
     struct db_rows *rows;
 
     if (state < 0)
-        TRY(db_query(cx, &rows, "SELECT " COLUMNS " WHERE id < $1 ORDER BY id DESC LIMIT $2",
+        TRY(db_query(cx, &rows,
+                     "SELECT " COLUMNS " WHERE id < $1 ORDER BY id DESC LIMIT $2",
                      ARG(below), ARG(limit)));
     else
         TRY(db_query(cx, &rows,
-                     "SELECT " COLUMNS " WHERE state = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+                     "SELECT " COLUMNS
+                     " WHERE state = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
                      ARG(state), ARG(below), ARG(limit)));
     while (db_next(rows))
         read_row(rows, vec_add(cx->arena, &list));
@@ -133,8 +138,8 @@ inbox_retry(struct cx *cx, struct inbox_id id)
     TRY(inbox_get(cx, id, &inbox));
     if (inbox.state != INBOX_FAILED && inbox.state != INBOX_IGNORED)
         FAIL(cx, ERR_CONFLICT, "This mail was delivered already.");
-    TRY(db_exec_one(cx, "UPDATE inbox SET state = 0 WHERE id = $1 AND state = $2", ARG(id),
-                    ARG((int)inbox.state)));
+    TRY(db_exec_one(cx, "UPDATE inbox SET state = 0 WHERE id = $1 AND state = $2",
+                    ARG(id), ARG((int)inbox.state)));
     return job_add(cx, "deliver-mail", id.v, 0, cx->now, NULL);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ledger of incoming mail: one row for each message ever seen for a recipient, saying what
- * became of it and by which rule. Only what stands here was accepted. */
+/* The ledger of incoming mail: one row for each message ever seen for a recipient, saying
+ * what became of it and by which rule. Only what stands here was accepted. */
 #ifndef DESK_INBOX_H
 #define DESK_INBOX_H
 
@@ -10,7 +10,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum inbox_state { INBOX_ACCEPTED, INBOX_DELIVERED, INBOX_HELD, INBOX_IGNORED, INBOX_FAILED };
+enum inbox_state {
+    INBOX_ACCEPTED,
+    INBOX_DELIVERED,
+    INBOX_HELD,
+    INBOX_IGNORED,
+    INBOX_FAILED
+};
 const char *inbox_state_name(enum inbox_state state);
 
 /* rule: a word of ours (mail/intake.h lists them); why: a sentence for people. */
@@ -25,28 +31,32 @@ struct inbox {
     struct message_id message;
 };
 
-/* Takes a raw message: the bytes, the row and the job that delivers it, in one transaction.
- * The same message for the same recipient is taken once: *known_out tells.
+/* Takes a raw message: the bytes, the row and the job that delivers it, in one
+ * transaction. The same message for the same recipient is taken once: *known_out tells.
  * Errors  LIMIT larger than config->mail_bytes */
 struct err *inbox_accept(struct cx *cx, const char *sender, const char *recipient,
-                         struct bytes raw, struct inbox_id *id_out, bool *known_out) MUST_CHECK;
+                         struct bytes raw, struct inbox_id *id_out,
+                         bool *known_out) MUST_CHECK;
 
 struct err *inbox_get(struct cx *cx, struct inbox_id id, struct inbox *out) MUST_CHECK;
 /* The message byte for byte. */
-struct err *inbox_raw(struct cx *cx, struct inbox_id id, struct bytes *raw_out) MUST_CHECK;
+struct err *inbox_raw(struct cx *cx, struct inbox_id id,
+                      struct bytes *raw_out) MUST_CHECK;
 /* state -1: all. Newest first, before that id (0: from the newest). */
 struct err *inbox_list(struct cx *cx, int state, struct inbox_id before, size_t limit,
                        struct inbox **list_out, size_t *n_out) MUST_CHECK;
 
-/* What became of it: state, rule, why, ticket, message, and what was read from its header. */
+/* What became of it: state, rule, why, ticket, message, and what was read from its
+ * header. */
 struct err *inbox_mark(struct cx *cx, const struct inbox *inbox) MUST_CHECK;
 
 /* Delivers a failed one again. Staff only. */
 struct err *inbox_retry(struct cx *cx, struct inbox_id id) MUST_CHECK;
 
-/* A message with that Message-ID that was delivered before, to another of our addresses or by
- * another way; its ticket, or 0. */
-struct err *inbox_find_message_id(struct cx *cx, const char *message_id, struct inbox_id except,
+/* A message with that Message-ID that was delivered before, to another of our addresses
+ * or by another way; its ticket, or 0. */
+struct err *inbox_find_message_id(struct cx *cx, const char *message_id,
+                                  struct inbox_id except,
                                   struct ticket_id *ticket_out) MUST_CHECK;
 
 struct err *inbox_count(struct cx *cx, enum inbox_state state, int64_t *n_out) MUST_CHECK;

@@ -13,7 +13,8 @@ job_add(struct cx *cx, const char *kind, int64_t ref, int64_t ref2, int64_t run_
     return db_exec(cx,
                    "INSERT INTO job (kind, ref, ref2, run_at, unique_key, created_at)"
                    " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (unique_key) DO NOTHING",
-                   ARG(kind), ARG(ref), ARG(ref2), ARG(run_at), ARG(unique_key), ARG(cx->now));
+                   ARG(kind), ARG(ref), ARG(ref2), ARG(run_at), ARG(unique_key),
+                   ARG(cx->now));
 }
 
 struct err *
@@ -51,10 +52,11 @@ job_claim(struct cx *cx, size_t n, int64_t lease_ms, struct job **jobs_out, size
 static struct err *
 end_job(struct cx *cx, struct job_id id, int state, const char *error)
 {
-    return db_exec(cx,
-                   "UPDATE job SET state = $2, error = $3, unique_key = NULL, lease_until = 0,"
-                   " run_at = $4 WHERE id = $1",
-                   ARG(id), ARG(state), ARG(error), ARG(cx->now));
+    return db_exec(
+        cx,
+        "UPDATE job SET state = $2, error = $3, unique_key = NULL, lease_until = 0,"
+        " run_at = $4 WHERE id = $1",
+        ARG(id), ARG(state), ARG(error), ARG(cx->now));
 }
 
 struct err *
@@ -79,7 +81,8 @@ job_retry(struct cx *cx, struct job_id id, int64_t run_at, const char *error)
 }
 
 struct err *
-job_cancel(struct cx *cx, const char *kind, int64_t ref, int64_t ref2, bool *cancelled_out)
+job_cancel(struct cx *cx, const char *kind, int64_t ref, int64_t ref2,
+           bool *cancelled_out)
 {
     int64_t changed;
 
@@ -94,11 +97,12 @@ job_cancel(struct cx *cx, const char *kind, int64_t ref, int64_t ref2, bool *can
 struct err *
 job_next_at(struct cx *cx, int64_t *at_out)
 {
-    return db_number(cx, at_out, INT64_MAX,
-                     "SELECT min(CASE WHEN lease_until > run_at THEN lease_until ELSE run_at"
-                     " END) FROM (SELECT run_at, lease_until FROM job WHERE state = 0"
-                     " ORDER BY run_at LIMIT $1) AS soon",
-                     ARG(100));
+    return db_number(
+        cx, at_out, INT64_MAX,
+        "SELECT min(CASE WHEN lease_until > run_at THEN lease_until ELSE run_at"
+        " END) FROM (SELECT run_at, lease_until FROM job WHERE state = 0"
+        " ORDER BY run_at LIMIT $1) AS soon",
+        ARG(100));
 }
 
 struct err *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Links that we send by mail: 256 random bits, stored hashed, for one purpose, one person and
- * at most one ticket, with an end (threats D35, D43). */
+/* Links that we send by mail: 256 random bits, stored hashed, for one purpose, one person
+ * and at most one ticket, with an end (threats D35, D43). */
 #ifndef DESK_LINK_H
 #define DESK_LINK_H
 

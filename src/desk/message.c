@@ -13,8 +13,10 @@
 static const char NO_MESSAGE[] = N_("There is no such message.");
 
 #define COLUMNS                                                                          \
-    "m.id, m.ticket, m.author, p.name, p.email, p.role, m.kind, m.channel, m.text, m.html,"  \
-    " m.folded, m.inbox, m.created_at FROM message m LEFT JOIN person p ON p.id = m.author"
+    "m.id, m.ticket, m.author, p.name, p.email, p.role, m.kind, m.channel, m.text, "     \
+    "m.html,"                                                                            \
+    " m.folded, m.inbox, m.created_at FROM message m LEFT JOIN person p ON p.id = "      \
+    "m.author"
 
 static void
 read_row(struct db_rows *rows, struct message *out)
@@ -67,7 +69,8 @@ message_list(struct cx *cx, struct ticket_id ticket, struct message_id after,
     VEC(struct message) list = {0};
     struct db_rows *rows;
 
-    TRY(db_query(cx, &rows, "SELECT " COLUMNS " WHERE m.ticket = $1 AND m.id > $2 ORDER BY m.id",
+    TRY(db_query(cx, &rows,
+                 "SELECT " COLUMNS " WHERE m.ticket = $1 AND m.id > $2 ORDER BY m.id",
                  ARG(ticket), ARG(after.v)));
     while (db_next(rows)) {
         struct message message;
@@ -84,18 +87,19 @@ message_list(struct cx *cx, struct ticket_id ticket, struct message_id after,
 struct err *
 message_add(struct cx *cx, const struct message *message, struct message_id *id_out)
 {
-    if (message->text && (int64_t)utf8_length(message->text) > cx->config->text_characters)
+    if (message->text &&
+        (int64_t)utf8_length(message->text) > cx->config->text_characters)
         FAIL_FIELD(cx, "body",
                    "This is longer than %d characters. Please put the rest into a file.",
                    (int)cx->config->text_characters);
-    TRY(db_number(cx, &id_out->v, 0,
-                  "INSERT INTO message (ticket, author, kind, channel, text, html, folded, inbox,"
-                  " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
-                  ARG(message->ticket), ARG(message->author), ARG((int)message->kind),
-                  ARG(message->channel), ARG(message->text ? message->text : ""),
-                  ARG(message->html ? message->html : ""),
-                  ARG(message->folded ? message->folded : ""), ARG(message->inbox),
-                  ARG(cx->now)));
+    TRY(db_number(
+        cx, &id_out->v, 0,
+        "INSERT INTO message (ticket, author, kind, channel, text, html, folded, inbox,"
+        " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+        ARG(message->ticket), ARG(message->author), ARG((int)message->kind),
+        ARG(message->channel), ARG(message->text ? message->text : ""),
+        ARG(message->html ? message->html : ""),
+        ARG(message->folded ? message->folded : ""), ARG(message->inbox), ARG(cx->now)));
     return find_add_message(cx, *id_out);
 }
 

@@ -7,8 +7,9 @@
 
 #include <stddef.h>
 
-/* REQUEST from the requester's side; REPLY from the desk; NOTE for the staff only; HELD from
- * somebody who is not on the ticket, for the staff to judge; AUTOMATIC by Kindesk itself. */
+/* REQUEST from the requester's side; REPLY from the desk; NOTE for the staff only; HELD
+ * from somebody who is not on the ticket, for the staff to judge; AUTOMATIC by Kindesk
+ * itself. */
 enum message_kind {
     MESSAGE_REQUEST = 1,
     MESSAGE_REPLY,
@@ -34,10 +35,11 @@ struct message {
 
 /* By the ticket's visibility; requesters see neither notes nor held messages.
  * Errors  NOT_FOUND */
-struct err *message_get(struct cx *cx, struct message_id id, struct message *out) MUST_CHECK;
+struct err *message_get(struct cx *cx, struct message_id id,
+                        struct message *out) MUST_CHECK;
 
-/* Those the actor may see of a ticket that the caller got by ticket_get(), oldest first, after
- * that one (0: from the beginning). */
+/* Those the actor may see of a ticket that the caller got by ticket_get(), oldest first,
+ * after that one (0: from the beginning). */
 struct err *message_list(struct cx *cx, struct ticket_id ticket, struct message_id after,
                          struct message **list_out, size_t *n_out) MUST_CHECK;
 
@@ -46,13 +48,13 @@ struct err *message_list(struct cx *cx, struct ticket_id ticket, struct message_
 struct err *message_add(struct cx *cx, const struct message *message,
                         struct message_id *id_out) MUST_CHECK;
 
-struct err *message_set_kind(struct cx *cx, struct message_id id, enum message_kind kind)
-    MUST_CHECK;
+struct err *message_set_kind(struct cx *cx, struct message_id id,
+                             enum message_kind kind) MUST_CHECK;
 
 const char *message_kind_name(enum message_kind kind);
 
 /* What a person has read: the newest message seen. */
-struct err *message_mark_seen(struct cx *cx, struct ticket_id ticket, struct message_id last)
-    MUST_CHECK;
+struct err *message_mark_seen(struct cx *cx, struct ticket_id ticket,
+                              struct message_id last) MUST_CHECK;
 
 #endif

@@ -65,7 +65,8 @@ static struct err *
 id_mac(struct cx *cx, int64_t ticket, const char *nonce, const char **mac_out)
 {
     unsigned char key[MAC_KEY_BYTES], mac[HASH_BYTES];
-    const char *said = arena_printf(cx->arena, "message-id\n%lld\n%s", (long long)ticket, nonce);
+    const char *said =
+        arena_printf(cx->arena, "message-id\n%lld\n%s", (long long)ticket, nonce);
 
     TRY(setting_mac_key(cx, key));
     mac_sha256(key, bytes_of(said), mac);
@@ -98,8 +99,9 @@ outgoing_check_id(struct cx *cx, const char *message_id, bool *ours_out,
 
     *ours_out = false;
     ticket_out->v = 0;
-    if (!message_id || sscanf(message_id, "k.%lld.%16[0-9a-f].%24[0-9a-f]%n", &ticket, nonce,
-                              given, &used) != 3 ||
+    if (!message_id ||
+        sscanf(message_id, "k.%lld.%16[0-9a-f].%24[0-9a-f]%n", &ticket, nonce, given,
+               &used) != 3 ||
         message_id[used] != '@' || strlen(given) != MAC_BYTES * 2)
         return NULL;
     TRY(id_mac(cx, ticket, nonce, &mac));
@@ -112,7 +114,8 @@ outgoing_check_id(struct cx *cx, const char *message_id, bool *ours_out,
 struct err *
 outgoing_recipient(struct cx *cx, const char *message_id, struct person_id *person_out)
 {
-    return db_number(cx, &person_out->v, 0, "SELECT person FROM outgoing WHERE message_id = $1",
+    return db_number(cx, &person_out->v, 0,
+                     "SELECT person FROM outgoing WHERE message_id = $1",
                      ARG(message_id));
 }
 
@@ -124,19 +127,20 @@ take_budget(struct cx *cx, const char *address, bool *allowed_out)
 {
     const struct config *config = cx->config;
 
-    TRY(rate_take(cx, "first mail address", address, MS_DAY, config->first_mail_per_address_n,
-                  allowed_out));
+    TRY(rate_take(cx, "first mail address", address, MS_DAY,
+                  config->first_mail_per_address_n, allowed_out));
     if (*allowed_out)
         TRY(rate_take(cx, "first mail domain", address_domain(address), MS_DAY,
                       config->first_mail_per_domain_n, allowed_out));
     if (*allowed_out && *cx->actor->address)
-        TRY(rate_take(cx, "first mail network", rate_network(cx, cx->actor->address), MS_DAY,
-                      config->first_mail_per_network_n, allowed_out));
+        TRY(rate_take(cx, "first mail network", rate_network(cx, cx->actor->address),
+                      MS_DAY, config->first_mail_per_network_n, allowed_out));
     return NULL;
 }
 
 static struct err *
-may_mail(struct cx *cx, enum outgoing_kind kind, const struct person *person, bool *allowed_out)
+may_mail(struct cx *cx, enum outgoing_kind kind, const struct person *person,
+         bool *allowed_out)
 {
     *allowed_out = person->email && person->active;
     if (!*allowed_out || person->verified_at || person->role >= ROLE_AGENT)
@@ -164,18 +168,22 @@ outgoing_add(struct cx *cx, enum outgoing_kind kind, struct person_id to,
     if (!allowed)
         return NULL;
     TRY(make_id(cx, ticket, &message_id));
-    TRY(db_number(cx, &id, 0,
-                  "INSERT INTO outgoing (ticket, message, person, address, kind, message_id,"
-                  " language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
-                  ARG(ticket), ARG(message), ARG(to), ARG(person.email), ARG(kinds[kind]),
-                  ARG(message_id),
-                  ARG(*person.language ? person.language : cx->lang ? cx->lang->code : ""),
-                  ARG(cx->now)));
+    TRY(db_number(
+        cx, &id, 0,
+        "INSERT INTO outgoing (ticket, message, person, address, kind, message_id,"
+        " language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+        ARG(ticket), ARG(message), ARG(to), ARG(person.email), ARG(kinds[kind]),
+        ARG(message_id),
+        ARG(*person.language ? person.language
+            : cx->lang       ? cx->lang->code
+                             : ""),
+        ARG(cx->now)));
     return job_add(cx, "send-mail", id, 0, cx->now, NULL);
 }
 
 #define COLUMNS                                                                          \
-    "id, ticket, message, person, kind, state, address, message_id, language, answer, tries,"  \
+    "id, ticket, message, person, kind, state, address, message_id, language, answer, "  \
+    "tries,"                                                                             \
     " created_at, sent_at FROM outgoing"
 
 static void
@@ -203,8 +211,8 @@ outgoing_get(struct cx *cx, struct outgoing_id id, struct outgoing *out)
 {
     struct db_rows *rows;
 
-    TRY(db_one(cx, &rows, N_("There is no such mail."), "SELECT " COLUMNS " WHERE id = $1",
-               ARG(id)));
+    TRY(db_one(cx, &rows, N_("There is no such mail."),
+               "SELECT " COLUMNS " WHERE id = $1", ARG(id)));
     read_row(rows, out);
     db_close(rows);
     return NULL;
@@ -230,11 +238,13 @@ outgoing_list(struct cx *cx, int state, struct outgoing_id before, size_t limit,
     struct db_rows *rows;
 
     if (state < 0)
-        TRY(db_query(cx, &rows, "SELECT " COLUMNS " WHERE id < $1 ORDER BY id DESC LIMIT $2",
+        TRY(db_query(cx, &rows,
+                     "SELECT " COLUMNS " WHERE id < $1 ORDER BY id DESC LIMIT $2",
                      ARG(below), ARG(limit)));
     else
         TRY(db_query(cx, &rows,
-                     "SELECT " COLUMNS " WHERE state = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+                     "SELECT " COLUMNS
+                     " WHERE state = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
                      ARG(state), ARG(below), ARG(limit)));
     return read_list(cx, rows, list_out, n_out);
 }
@@ -245,7 +255,8 @@ outgoing_of_ticket(struct cx *cx, struct ticket_id ticket, struct outgoing **lis
 {
     struct db_rows *rows;
 
-    TRY(db_query(cx, &rows, "SELECT " COLUMNS " WHERE ticket = $1 ORDER BY id", ARG(ticket)));
+    TRY(db_query(cx, &rows, "SELECT " COLUMNS " WHERE ticket = $1 ORDER BY id",
+                 ARG(ticket)));
     return read_list(cx, rows, list_out, n_out);
 }
 
@@ -261,9 +272,9 @@ tell_staff(struct cx *cx, struct outgoing_id id, const char *answer)
     TRY(ticket_get(cx, mail.ticket, &was));
     ticket = was;
     return ticket_save(cx, &was, &ticket,
-                       &(struct ticket_note){
-                           .kind = EVENT_MAIL_FAILED,
-                           .text = arena_printf(cx->arena, "%s: %s", mail.address, answer)});
+                       &(struct ticket_note){.kind = EVENT_MAIL_FAILED,
+                                             .text = arena_printf(cx->arena, "%s: %s",
+                                                                  mail.address, answer)});
 }
 
 struct err *
@@ -296,9 +307,9 @@ outgoing_retry(struct cx *cx, struct outgoing_id id)
     TRY(outgoing_get(cx, id, &mail));
     if (mail.state != OUTGOING_FAILED)
         FAIL(cx, ERR_CONFLICT, "This mail did not fail, so it cannot be tried again.");
-    TRY(db_exec_one(cx,
-                    "UPDATE outgoing SET state = 0, created_at = $2 WHERE id = $1 AND state = 2",
-                    ARG(id), ARG(cx->now)));
+    TRY(db_exec_one(
+        cx, "UPDATE outgoing SET state = 0, created_at = $2 WHERE id = $1 AND state = 2",
+        ARG(id), ARG(cx->now)));
     return job_add(cx, "send-mail", id.v, 0, cx->now, NULL);
 }
 

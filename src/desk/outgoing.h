@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Mail that leaves: queued in the transaction that causes it, one row and one job for each
- * recipient, its Message-ID fixed before the first try. mail/outgoing.c writes and sends it. */
+/* Mail that leaves: queued in the transaction that causes it, one row and one job for
+ * each recipient, its Message-ID fixed before the first try. mail/outgoing.c writes and
+ * sends it. */
 #ifndef DESK_OUTGOING_H
 #define DESK_OUTGOING_H
 
@@ -11,10 +12,11 @@
 
 /* The kinds of mail that we write. */
 enum outgoing_kind {
-    OUTGOING_ACKNOWLEDGEMENT, /* the request arrived: number, what was received, priority, time */
-    OUTGOING_FIRST,           /* the same to an address nobody verified: our own words only */
-    OUTGOING_REPLY,           /* a message of the staff to a requester or participant */
-    OUTGOING_RESOLVED,        /* a solution, with "did that solve it?" */
+    OUTGOING_ACKNOWLEDGEMENT, /* the request arrived: number, what was received, priority,
+                                 time */
+    OUTGOING_FIRST,    /* the same to an address nobody verified: our own words only */
+    OUTGOING_REPLY,    /* a message of the staff to a requester or participant */
+    OUTGOING_RESOLVED, /* a solution, with "did that solve it?" */
     OUTGOING_SURVEY,
     OUTGOING_SIGN_IN,
     OUTGOING_NOTIFY, /* to the staff: something happened */
@@ -41,36 +43,42 @@ struct outgoing {
     int64_t tries, created_at, sent_at;
 };
 
-/* Queues one mail, to be sent at once. Mail to an address that nobody verified may only be
- * FIRST or SIGN_IN, and only within the budgets for its address, network (the actor's) and
- * domain (threat A4): *queued_out (may be NULL) tells whether it was queued.
- * Effects  outgoing, job "send-mail"; in the caller's transaction */
+/* Queues one mail, to be sent at once. Mail to an address that nobody verified may only
+ * be FIRST or SIGN_IN, and only within the budgets for its address, network (the actor's)
+ * and domain (threat A4): *queued_out (may be NULL) tells whether it was queued. Effects
+ * outgoing, job "send-mail"; in the caller's transaction */
 struct err *outgoing_add(struct cx *cx, enum outgoing_kind kind, struct person_id person,
-                         struct ticket_id ticket, struct message_id message, bool *queued_out)
-    MUST_CHECK;
+                         struct ticket_id ticket, struct message_id message,
+                         bool *queued_out) MUST_CHECK;
 
-struct err *outgoing_get(struct cx *cx, struct outgoing_id id, struct outgoing *out) MUST_CHECK;
+struct err *outgoing_get(struct cx *cx, struct outgoing_id id,
+                         struct outgoing *out) MUST_CHECK;
 /* state -1: all. Newest first, before that id (0: from the newest). */
-struct err *outgoing_list(struct cx *cx, int state, struct outgoing_id before, size_t limit,
-                          struct outgoing **list_out, size_t *n_out) MUST_CHECK;
+struct err *outgoing_list(struct cx *cx, int state, struct outgoing_id before,
+                          size_t limit, struct outgoing **list_out,
+                          size_t *n_out) MUST_CHECK;
 struct err *outgoing_of_ticket(struct cx *cx, struct ticket_id ticket,
                                struct outgoing **list_out, size_t *n_out) MUST_CHECK;
 
-/* After a try; answer is the mail server's or what failed. FAILED writes the event that the
- * staff sees on the ticket. */
+/* After a try; answer is the mail server's or what failed. FAILED writes the event that
+ * the staff sees on the ticket. */
 struct err *outgoing_mark(struct cx *cx, struct outgoing_id id, enum outgoing_state state,
                           const char *answer) MUST_CHECK;
-struct err *outgoing_mark_try(struct cx *cx, struct outgoing_id id, const char *answer)
-    MUST_CHECK;
-/* A failed one once more. DENIED below agent; NOT_FOUND; CONFLICT when it did not fail. */
+struct err *outgoing_mark_try(struct cx *cx, struct outgoing_id id,
+                              const char *answer) MUST_CHECK;
+/* A failed one once more. DENIED below agent; NOT_FOUND; CONFLICT when it did not fail.
+ */
 struct err *outgoing_retry(struct cx *cx, struct outgoing_id id) MUST_CHECK;
 
-/* The ids of earlier mails of that ticket to that person, oldest first, for References. */
-struct err *outgoing_references(struct cx *cx, struct ticket_id ticket, struct person_id person,
-                                const char ***ids_out, size_t *n_out) MUST_CHECK;
+/* The ids of earlier mails of that ticket to that person, oldest first, for References.
+ */
+struct err *outgoing_references(struct cx *cx, struct ticket_id ticket,
+                                struct person_id person, const char ***ids_out,
+                                size_t *n_out) MUST_CHECK;
 
 /* ---- Our Message-IDs: "k.TICKET.NONCE.MAC@domain" without the angle brackets. */
-/* Whether an id is ours and its code is right (threat A1); then the ticket, which may be 0. */
+/* Whether an id is ours and its code is right (threat A1); then the ticket, which may be
+ * 0. */
 struct err *outgoing_check_id(struct cx *cx, const char *message_id, bool *ours_out,
                               struct ticket_id *ticket_out) MUST_CHECK;
 /* Who got the mail of that id; person 0 when we do not know any more. */

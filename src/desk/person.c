@@ -12,7 +12,8 @@
 enum { NAME_MOST = 100, PASSWORD_LEAST = 10, PASSWORD_MOST = 200 };
 
 #define COLUMNS                                                                          \
-    "id, email, name, role, language, zone, phone, organization, theme, compact, active," \
+    "id, email, name, role, language, zone, phone, organization, theme, compact, "       \
+    "active,"                                                                            \
     " password IS NOT NULL, verified_at, bounced_at, created_at"
 
 static const char NO_PERSON[] = N_("There is no such person.");
@@ -64,7 +65,8 @@ person_get(struct cx *cx, struct person_id id, struct person *out)
 {
     struct db_rows *rows;
 
-    TRY(db_one(cx, &rows, NO_PERSON, "SELECT " COLUMNS " FROM person WHERE id = $1", ARG(id)));
+    TRY(db_one(cx, &rows, NO_PERSON, "SELECT " COLUMNS " FROM person WHERE id = $1",
+               ARG(id)));
     read_row(rows, out);
     db_close(rows);
     return NULL;
@@ -95,9 +97,11 @@ check_fields(struct cx *cx, const struct person_fields *f)
     if (f->organization && utf8_length(f->organization) > NAME_MOST)
         FAIL_FIELD(cx, "organization", "This can have at most %d characters.", NAME_MOST);
     if (!str_blank(f->language) && !lang_find(f->language))
-        FAIL_FIELD(cx, "language", "We do not have this language. Please choose another.");
+        FAIL_FIELD(cx, "language",
+                   "We do not have this language. Please choose another.");
     if (!str_blank(f->zone) && !zone_find(f->zone))
-        FAIL_FIELD(cx, "zone", "“%s” is not a time zone. It should look like America/New_York.",
+        FAIL_FIELD(cx, "zone",
+                   "“%s” is not a time zone. It should look like America/New_York.",
                    f->zone);
     return NULL;
 }
@@ -110,7 +114,8 @@ may_act_on(struct cx *cx, struct person_id id, enum role role)
 }
 
 static struct err *
-insert(struct cx *cx, enum role role, const struct person_fields *f, struct person_id *id_out)
+insert(struct cx *cx, enum role role, const struct person_fields *f,
+       struct person_id *id_out)
 {
     return db_number(cx, &id_out->v, 0,
                      "INSERT INTO person (email, name, role, language, zone, phone,"
@@ -153,7 +158,8 @@ struct err *
 person_reach(struct cx *cx, const char *email, const char *name, const char *language,
              struct person *out)
 {
-    struct person_fields f = {.name = name ? utf8_shorten(cx->arena, name, NAME_MOST - 1) : "",
+    struct person_fields f = {.name = name ? utf8_shorten(cx->arena, name, NAME_MOST - 1)
+                                           : "",
                               .language = language};
     bool found;
 
@@ -193,7 +199,8 @@ person_set(struct cx *cx, struct person_id id, const struct person_fields *field
     TRY(check_fields(cx, fields));
     return db_exec_one(
         cx,
-        "UPDATE person SET name = $2, language = $3, zone = $4, phone = $5, organization = $6,"
+        "UPDATE person SET name = $2, language = $3, zone = $4, phone = $5, organization "
+        "= $6,"
         " theme = $7, compact = $8 WHERE id = $1",
         ARG(id), ARG(str_trim(cx->arena, chosen(fields->name, was.name))),
         ARG(chosen(fields->language, was.language)), ARG(chosen(fields->zone, was.zone)),
@@ -227,16 +234,20 @@ static struct err *
 end_sessions(struct cx *cx, struct person_id id)
 {
     TRY(db_exec(cx, "DELETE FROM session WHERE person = $1", ARG(id)));
-    return db_exec(cx, "DELETE FROM link WHERE person = $1 AND purpose IN ('sign-in', 'reset')",
-                   ARG(id));
+    return db_exec(
+        cx, "DELETE FROM link WHERE person = $1 AND purpose IN ('sign-in', 'reset')",
+        ARG(id));
 }
 
 struct err *
 person_set_active(struct cx *cx, struct person_id id, bool active)
 {
     TRY(person_of_lower_rank(cx, id, ROLE_REQUESTER));
-    TRY(db_exec_one(cx, "UPDATE person SET active = $2 WHERE id = $1", ARG(id), ARG(active)));
-    TRY(db_exec(cx, "UPDATE api_token SET revoked_at = $2 WHERE person = $1 AND $3 = 0 AND revoked_at IS NULL",
+    TRY(db_exec_one(cx, "UPDATE person SET active = $2 WHERE id = $1", ARG(id),
+                    ARG(active)));
+    TRY(db_exec(cx,
+                "UPDATE api_token SET revoked_at = $2 WHERE person = $1 AND $3 = 0 AND "
+                "revoked_at IS NULL",
                 ARG(id), ARG(cx->now), ARG(active)));
     return active ? NULL : end_sessions(cx, id);
 }
@@ -244,7 +255,8 @@ person_set_active(struct cx *cx, struct person_id id, bool active)
 struct err *
 person_set_password(struct cx *cx, struct person_id id, const char *hash)
 {
-    TRY(db_exec_one(cx, "UPDATE person SET password = $2 WHERE id = $1", ARG(id), ARG(hash)));
+    TRY(db_exec_one(cx, "UPDATE person SET password = $2 WHERE id = $1", ARG(id),
+                    ARG(hash)));
     return end_sessions(cx, id);
 }
 
@@ -256,7 +268,8 @@ person_password(struct cx *cx, const char *email, struct person_id *id_out,
 
     *hash_out = NULL;
     id_out->v = 0;
-    TRY(db_query(cx, &rows, "SELECT id, password FROM person WHERE email = $1 AND active = 1",
+    TRY(db_query(cx, &rows,
+                 "SELECT id, password FROM person WHERE email = $1 AND active = 1",
                  ARG(str_lower(cx->arena, str_trim(cx->arena, email)))));
     if (db_next(rows)) {
         id_out->v = db_int(rows, 0);
@@ -269,20 +282,22 @@ person_password(struct cx *cx, const char *email, struct person_id *id_out,
 struct err *
 person_check_password(struct cx *cx, const char *password)
 {
-    static const char *const common[] = {"password", "contraseña", "123456", "qwerty", "abc123",
-                                         "letmein",  "welcome",    "kindesk"};
+    static const char *const common[] = {"password", "contraseña", "123456",  "qwerty",
+                                         "abc123",   "letmein",    "welcome", "kindesk"};
     size_t length = password ? utf8_length(password) : 0;
 
     if (length < PASSWORD_LEAST)
         FAIL_FIELD(cx, "password", "Please choose a password of at least %d characters.",
                    PASSWORD_LEAST);
     if (length > PASSWORD_MOST)
-        FAIL_FIELD(cx, "password", "A password can have at most %d characters.", PASSWORD_MOST);
+        FAIL_FIELD(cx, "password", "A password can have at most %d characters.",
+                   PASSWORD_MOST);
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)
         if (str_find_fold(password, common[i]) && length < strlen(common[i]) + 6)
-            FAIL_FIELD(cx, "password",
-                       "This password is among the first that others would try. Three or four"
-                       " words that do not belong together are better.");
+            FAIL_FIELD(
+                cx, "password",
+                "This password is among the first that others would try. Three or four"
+                " words that do not belong together are better.");
     return NULL;
 }
 
@@ -308,22 +323,23 @@ read_list(struct cx *cx, struct db_rows *rows, struct person **list_out, size_t 
 }
 
 struct err *
-person_list(struct cx *cx, const char *q, enum role role, struct person_id after, size_t limit,
-            struct person **list_out, size_t *n_out)
+person_list(struct cx *cx, const char *q, enum role role, struct person_id after,
+            size_t limit, struct person **list_out, size_t *n_out)
 {
     struct db_rows *rows;
     struct person last = {.name = ""};
 
     if (after.v)
         TRY(person_get(cx, after, &last));
-    TRY(db_query(cx, &rows,
-                 "SELECT " COLUMNS " FROM person"
-                 " WHERE ($1 = 0 OR role = $1)"
-                 " AND ($2 = '' OR replace(lower(name), $2, '') <> lower(name)"
-                 "      OR replace(email, $2, '') <> email OR replace(phone, $2, '') <> phone)"
-                 " AND (name > $3 OR (name = $3 AND id > $4)) ORDER BY name, id LIMIT $5",
-                 ARG((int)role), ARG(str_lower(cx->arena, str_trim(cx->arena, q))),
-                 ARG(last.name), ARG(after.v), ARG(limit)));
+    TRY(db_query(
+        cx, &rows,
+        "SELECT " COLUMNS " FROM person"
+        " WHERE ($1 = 0 OR role = $1)"
+        " AND ($2 = '' OR replace(lower(name), $2, '') <> lower(name)"
+        "      OR replace(email, $2, '') <> email OR replace(phone, $2, '') <> phone)"
+        " AND (name > $3 OR (name = $3 AND id > $4)) ORDER BY name, id LIMIT $5",
+        ARG((int)role), ARG(str_lower(cx->arena, str_trim(cx->arena, q))), ARG(last.name),
+        ARG(after.v), ARG(limit)));
     return read_list(cx, rows, list_out, n_out);
 }
 

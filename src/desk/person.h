@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* email NULL when we have none (a caller by telephone); verified_at 0 until somebody proved to
- * read mail there; has_password never tells the password's hash. */
+/* email NULL when we have none (a caller by telephone); verified_at 0 until somebody
+ * proved to read mail there; has_password never tells the password's hash. */
 struct person {
     struct person_id id;
     const char *email, *name;
@@ -30,8 +30,8 @@ bool role_find(const char *name, enum role *role_out);
 /* Errors  NOT_FOUND */
 struct err *person_get(struct cx *cx, struct person_id id, struct person *out) MUST_CHECK;
 /* *found_out false when nobody has that address. */
-struct err *person_find(struct cx *cx, const char *email, struct person *out, bool *found_out)
-    MUST_CHECK;
+struct err *person_find(struct cx *cx, const char *email, struct person *out,
+                        bool *found_out) MUST_CHECK;
 
 /* The person of that address, made as a requester when there is none; a name is filled in
  * where we had none. For mail, forms and calls.
@@ -40,22 +40,24 @@ struct err *person_reach(struct cx *cx, const char *email, const char *name,
                          const char *language, struct person *out) MUST_CHECK;
 
 /* Makes a person. email may be NULL (by telephone), then name or phone must be there.
- * Errors  INVALID "email", "name", …; CONFLICT the address is known; DENIED for a role above
- *         the actor's own (threat C30) */
+ * Errors  INVALID "email", "name", …; CONFLICT the address is known; DENIED for a role
+ * above the actor's own (threat C30) */
 struct err *person_add(struct cx *cx, enum role role, const struct person_fields *fields,
                        struct person_id *id_out) MUST_CHECK;
 
 /* Changes the given fields. One's own, or by a role not lower than the person's.
  * Errors  NOT_FOUND, DENIED, INVALID */
-struct err *person_set(struct cx *cx, struct person_id id, const struct person_fields *fields,
+struct err *person_set(struct cx *cx, struct person_id id,
+                       const struct person_fields *fields,
                        const bool *compact) MUST_CHECK;
-struct err *person_set_role(struct cx *cx, struct person_id id, enum role role) MUST_CHECK;
+struct err *person_set_role(struct cx *cx, struct person_id id,
+                            enum role role) MUST_CHECK;
 struct err *person_set_active(struct cx *cx, struct person_id id, bool active) MUST_CHECK;
 
 /* hash: of base/crypto.h password_hash(), made outside the transaction. Ends the person's
  * sessions and links. */
-struct err *person_set_password(struct cx *cx, struct person_id id, const char *hash)
-    MUST_CHECK;
+struct err *person_set_password(struct cx *cx, struct person_id id,
+                                const char *hash) MUST_CHECK;
 /* What to check a password against; NULL when unknown, without one, or inactive. */
 struct err *person_password(struct cx *cx, const char *email, struct person_id *id_out,
                             const char **hash_out) MUST_CHECK;
@@ -66,15 +68,18 @@ struct err *person_check_password(struct cx *cx, const char *password) MUST_CHEC
 /* Somebody proved to read mail at the person's address. */
 struct err *person_mark_verified(struct cx *cx, struct person_id id) MUST_CHECK;
 
-/* q: part of name, address or telephone ("" all); role: ROLE_NOBODY for every role. By name,
- * at most `limit`, after the person `after`. */
-struct err *person_list(struct cx *cx, const char *q, enum role role, struct person_id after,
-                        size_t limit, struct person **list_out, size_t *n_out) MUST_CHECK;
+/* q: part of name, address or telephone ("" all); role: ROLE_NOBODY for every role. By
+ * name, at most `limit`, after the person `after`. */
+struct err *person_list(struct cx *cx, const char *q, enum role role,
+                        struct person_id after, size_t limit, struct person **list_out,
+                        size_t *n_out) MUST_CHECK;
 
 /* Those who may be assigned: agents, managers, administrators who are active. */
-struct err *person_agents(struct cx *cx, struct person **list_out, size_t *n_out) MUST_CHECK;
+struct err *person_agents(struct cx *cx, struct person **list_out,
+                          size_t *n_out) MUST_CHECK;
 
-/* How many administrators there are; setup is possible only while it is 0 (threat E51). */
+/* How many administrators there are; setup is possible only while it is 0 (threat E51).
+ */
 struct err *person_count_role(struct cx *cx, enum role role, int64_t *n_out) MUST_CHECK;
 
 /* The name, else the address, else the telephone. Never NULL. */

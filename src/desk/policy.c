@@ -151,7 +151,8 @@ policy_adopt(struct cx *cx, const char *text, const char *summary, int64_t expec
     TRY(db_number(cx, &newest, 0, "SELECT max(revision) FROM plan WHERE revision > $1",
                   ARG(0)));
     if (newest != expected)
-        FAIL(cx, ERR_CONFLICT, "Somebody else adopted a plan meanwhile. Please look at it first.");
+        FAIL(cx, ERR_CONFLICT,
+             "Somebody else adopted a plan meanwhile. Please look at it first.");
     *revision_out = newest + 1;
     return db_exec(cx,
                    "INSERT INTO plan (revision, text, author, adopted_at, summary)"

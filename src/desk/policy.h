@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The adopted plans: numbered revisions in the database, read once and kept in memory for as
- * long as the process runs (there are few). */
+/* The adopted plans: numbered revisions in the database, read once and kept in memory for
+ * as long as the process runs (there are few). */
 #ifndef DESK_POLICY_H
 #define DESK_POLICY_H
 
@@ -14,25 +14,28 @@ struct policy;
 struct policy *policy_new(void);
 void policy_free(struct policy **policy);
 
-/* The plan in force and its number (revision_out may be NULL). Valid until policy_free(). */
-struct err *policy_current(struct cx *cx, const struct plan **plan_out, int64_t *revision_out)
-    MUST_CHECK;
+/* The plan in force and its number (revision_out may be NULL). Valid until policy_free().
+ */
+struct err *policy_current(struct cx *cx, const struct plan **plan_out,
+                           int64_t *revision_out) MUST_CHECK;
 /* That revision: a ticket remembers the one that promised it its times. */
-struct err *policy_get(struct cx *cx, int64_t revision, const struct plan **plan_out) MUST_CHECK;
+struct err *policy_get(struct cx *cx, int64_t revision,
+                       const struct plan **plan_out) MUST_CHECK;
 
-/* Adopts a plan as the next revision. expected: the revision that the author began from, so
- * that two adoptions at once do not overwrite each other; 0 for the first.
- * Errors  INVALID "plan" with every mistake, each in err->next; CONFLICT; DENIED */
-struct err *policy_adopt(struct cx *cx, const char *text, const char *summary, int64_t expected,
-                         int64_t *revision_out) MUST_CHECK;
+/* Adopts a plan as the next revision. expected: the revision that the author began from,
+ * so that two adoptions at once do not overwrite each other; 0 for the first. Errors
+ * INVALID "plan" with every mistake, each in err->next; CONFLICT; DENIED */
+struct err *policy_adopt(struct cx *cx, const char *text, const char *summary,
+                         int64_t expected, int64_t *revision_out) MUST_CHECK;
 
 struct policy_revision {
     int64_t revision, adopted_at;
     const char *author, *summary;
 };
 /* Newest first. */
-struct err *policy_history(struct cx *cx, struct policy_revision **list_out, size_t *n_out)
-    MUST_CHECK;
-struct err *policy_text(struct cx *cx, int64_t revision, const char **text_out) MUST_CHECK;
+struct err *policy_history(struct cx *cx, struct policy_revision **list_out,
+                           size_t *n_out) MUST_CHECK;
+struct err *policy_text(struct cx *cx, int64_t revision,
+                        const char **text_out) MUST_CHECK;
 
 #endif

@@ -17,32 +17,36 @@ presence_mark(struct cx *cx, struct ticket_id id, bool writing, bool *news_out)
     TRY(db_number(cx, &same, 0,
                   "SELECT count(*) FROM presence WHERE ticket = $1 AND person = $2"
                   " AND writing = $3 AND seen_at > $4",
-                  ARG(id), ARG(cx->actor->person), ARG(writing), ARG(cx->now - MS_MINUTE)));
+                  ARG(id), ARG(cx->actor->person), ARG(writing),
+                  ARG(cx->now - MS_MINUTE)));
     *news_out = !same;
-    return db_exec(cx,
-                   "INSERT INTO presence (ticket, person, writing, seen_at)"
-                   " VALUES ($1, $2, $3, $4)"
-                   " ON CONFLICT (ticket, person) DO UPDATE SET writing = $3, seen_at = $4",
-                   ARG(id), ARG(cx->actor->person), ARG(writing), ARG(cx->now));
+    return db_exec(
+        cx,
+        "INSERT INTO presence (ticket, person, writing, seen_at)"
+        " VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (ticket, person) DO UPDATE SET writing = $3, seen_at = $4",
+        ARG(id), ARG(cx->actor->person), ARG(writing), ARG(cx->now));
 }
 
 struct err *
 presence_leave(struct cx *cx, struct ticket_id ticket)
 {
-    return db_exec(cx, "DELETE FROM presence WHERE ticket = $1 AND person = $2", ARG(ticket),
-                   ARG(cx->actor->person));
+    return db_exec(cx, "DELETE FROM presence WHERE ticket = $1 AND person = $2",
+                   ARG(ticket), ARG(cx->actor->person));
 }
 
 struct err *
-presence_list(struct cx *cx, struct ticket_id ticket, struct presence **list_out, size_t *n_out)
+presence_list(struct cx *cx, struct ticket_id ticket, struct presence **list_out,
+              size_t *n_out)
 {
     VEC(struct presence) list = {0};
     struct db_rows *rows;
 
-    TRY(db_query(cx, &rows,
-                 "SELECT p.id, p.name, q.writing FROM presence q JOIN person p ON p.id = q.person"
-                 " WHERE q.ticket = $1 AND q.seen_at > $2 AND q.person <> $3 ORDER BY p.name",
-                 ARG(ticket), ARG(cx->now - MS_MINUTE), ARG(cx->actor->person.v)));
+    TRY(db_query(
+        cx, &rows,
+        "SELECT p.id, p.name, q.writing FROM presence q JOIN person p ON p.id = q.person"
+        " WHERE q.ticket = $1 AND q.seen_at > $2 AND q.person <> $3 ORDER BY p.name",
+        ARG(ticket), ARG(cx->now - MS_MINUTE), ARG(cx->actor->person.v)));
     while (db_next(rows))
         *vec_add(cx->arena, &list) =
             (struct presence){{db_int(rows, 0)}, db_text(rows, 1), db_int(rows, 2) != 0};
@@ -54,5 +58,6 @@ presence_list(struct cx *cx, struct ticket_id ticket, struct presence **list_out
 struct err *
 presence_sweep(struct cx *cx)
 {
-    return db_exec(cx, "DELETE FROM presence WHERE seen_at < $1", ARG(cx->now - MS_MINUTE));
+    return db_exec(cx, "DELETE FROM presence WHERE seen_at < $1",
+                   ARG(cx->now - MS_MINUTE));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who else is looking at a ticket, or writing on it. Forgotten after a minute of silence. */
+/* Who else is looking at a ticket, or writing on it. Forgotten after a minute of silence.
+ */
 #ifndef DESK_PRESENCE_H
 #define DESK_PRESENCE_H
 
@@ -15,12 +16,12 @@ struct presence {
 };
 
 /* *news_out: the others should be told. */
-struct err *presence_mark(struct cx *cx, struct ticket_id ticket, bool writing, bool *news_out)
-    MUST_CHECK;
+struct err *presence_mark(struct cx *cx, struct ticket_id ticket, bool writing,
+                          bool *news_out) MUST_CHECK;
 struct err *presence_leave(struct cx *cx, struct ticket_id ticket) MUST_CHECK;
 /* The others. */
-struct err *presence_list(struct cx *cx, struct ticket_id ticket, struct presence **list_out,
-                          size_t *n_out) MUST_CHECK;
+struct err *presence_list(struct cx *cx, struct ticket_id ticket,
+                          struct presence **list_out, size_t *n_out) MUST_CHECK;
 struct err *presence_sweep(struct cx *cx) MUST_CHECK;
 
 #endif

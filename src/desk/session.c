@@ -2,8 +2,8 @@
 #include "desk/session.h"
 
 #include "base/arena.h"
-#include "base/config.h"
 #include "base/clock.h"
+#include "base/config.h"
 #include "base/crypto.h"
 #include "base/lang.h"
 #include "base/str.h"
@@ -23,11 +23,12 @@ session_start(struct cx *cx, struct person_id person, const char *old_token,
     if (old_token)
         TRY(session_end(cx, old_token));
     *token_out = random_token(cx->arena);
-    return db_exec(cx,
-                   "INSERT INTO session (hash, person, csrf, created_at, seen_at, ends_at)"
-                   " VALUES ($1, $2, $3, $4, $4, $5)",
-                   ARG(secret_hash(cx, *token_out)), ARG(person), ARG(random_token(cx->arena)),
-                   ARG(cx->now), ARG(cx->now + cx->config->session_absolute_ms));
+    return db_exec(
+        cx,
+        "INSERT INTO session (hash, person, csrf, created_at, seen_at, ends_at)"
+        " VALUES ($1, $2, $3, $4, $4, $5)",
+        ARG(secret_hash(cx, *token_out)), ARG(person), ARG(random_token(cx->arena)),
+        ARG(cx->now), ARG(cx->now + cx->config->session_absolute_ms));
 }
 
 struct err *
@@ -63,7 +64,8 @@ session_mark_seen(struct cx *cx, const char *token)
 struct err *
 session_end(struct cx *cx, const char *token)
 {
-    return db_exec(cx, "DELETE FROM session WHERE hash = $1", ARG(secret_hash(cx, token)));
+    return db_exec(cx, "DELETE FROM session WHERE hash = $1",
+                   ARG(secret_hash(cx, token)));
 }
 
 struct err *
@@ -83,12 +85,14 @@ session_may_try(struct cx *cx, const char *email, const char *address)
 {
     int64_t account_n, address_n;
 
-    TRY(rate_count(cx, BY_ACCOUNT, str_lower(cx->arena, email), TRY_WINDOW_MS, &account_n));
+    TRY(rate_count(cx, BY_ACCOUNT, str_lower(cx->arena, email), TRY_WINDOW_MS,
+                   &account_n));
     TRY(rate_count(cx, BY_ADDRESS, rate_network(cx, address), TRY_WINDOW_MS, &address_n));
     if (account_n >= cx->config->sign_in_per_account_n ||
         address_n >= cx->config->sign_in_per_address_n)
         FAIL(cx, ERR_LIMIT,
-             "There were too many attempts. Please wait 15 minutes, or ask for a sign-in link"
+             "There were too many attempts. Please wait 15 minutes, or ask for a sign-in "
+             "link"
              " by mail.");
     return NULL;
 }

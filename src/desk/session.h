@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who is signed in. A session is 256 random bits in a cookie, stored as their SHA-256; it ends
- * when idle, at its absolute end, at sign-out, and when the password changes. */
+/* Who is signed in. A session is 256 random bits in a cookie, stored as their SHA-256; it
+ * ends when idle, at its absolute end, at sign-out, and when the password changes. */
 #ifndef DESK_SESSION_H
 #define DESK_SESSION_H
 
@@ -15,8 +15,8 @@ struct session {
     bool touch;
 };
 
-/* A new session; ends the one in old_token (may be NULL), so that the id rotates at sign-in
- * (threat D33). *token_out goes into the cookie. */
+/* A new session; ends the one in old_token (may be NULL), so that the id rotates at
+ * sign-in (threat D33). *token_out goes into the cookie. */
 struct err *session_start(struct cx *cx, struct person_id person, const char *old_token,
                           const char **token_out) MUST_CHECK;
 
@@ -30,9 +30,10 @@ struct err *session_sweep(struct cx *cx) MUST_CHECK;
 /* ---- Signing in by password. Failures are counted for the account and for the network
  * address; the answer and the time are the same for unknown addresses (threat D37). */
 /* Before the password is checked: LIMIT when there were too many failures. */
-struct err *session_may_try(struct cx *cx, const char *email, const char *address) MUST_CHECK;
+struct err *session_may_try(struct cx *cx, const char *email,
+                            const char *address) MUST_CHECK;
 /* ok: the password was right. Counts a failure, or forgets those of the account. */
-struct err *session_tried(struct cx *cx, const char *email, const char *address, bool ok)
-    MUST_CHECK;
+struct err *session_tried(struct cx *cx, const char *email, const char *address,
+                          bool ok) MUST_CHECK;
 
 #endif

@@ -20,10 +20,11 @@ survey_find(struct cx *cx, struct ticket_id ticket, struct survey *out, bool *fo
     struct db_rows *rows;
 
     TRY(ticket_get(cx, ticket, &seen));
-    TRY(db_query(cx, &rows,
-                 "SELECT id, ticket, person, asked_at, answered_at, score, answer, comment"
-                 " FROM survey WHERE ticket = $1 ORDER BY id DESC LIMIT 1",
-                 ARG(ticket)));
+    TRY(db_query(
+        cx, &rows,
+        "SELECT id, ticket, person, asked_at, answered_at, score, answer, comment"
+        " FROM survey WHERE ticket = $1 ORDER BY id DESC LIMIT 1",
+        ARG(ticket)));
     *found_out = db_next(rows);
     if (*found_out)
         *out = (struct survey){{db_int(rows, 0)}, {db_int(rows, 1)}, {db_int(rows, 2)},
@@ -49,9 +50,10 @@ survey_ask(struct cx *cx, struct ticket *ticket)
         return NULL;
     TRY(db_exec(cx, "INSERT INTO survey (ticket, person, asked_at) VALUES ($1, $2, $3)",
                 ARG(ticket->id), ARG(ticket->requester), ARG(cx->now)));
-    TRY(outgoing_add(cx, OUTGOING_SURVEY, ticket->requester, ticket->id, (struct message_id){0},
-                     NULL));
-    return ticket_save(cx, &was, ticket, &(struct ticket_note){.kind = EVENT_SURVEY_ASKED});
+    TRY(outgoing_add(cx, OUTGOING_SURVEY, ticket->requester, ticket->id,
+                     (struct message_id){0}, NULL));
+    return ticket_save(cx, &was, ticket,
+                       &(struct ticket_note){.kind = EVENT_SURVEY_ASKED});
 }
 
 static const struct plan_answer *
@@ -96,11 +98,12 @@ survey_answer(struct cx *cx, struct ticket_id id, const char *answer, const char
     if (comment && (int64_t)utf8_length(comment) > cx->config->text_characters)
         FAIL_FIELD(cx, "comment", "This can have at most %d characters.",
                    (int)cx->config->text_characters);
-    TRY(db_exec_one(cx,
-                    "UPDATE survey SET score = $2, answer = $3, comment = $4, answered_at = $5"
-                    " WHERE id = $1",
-                    ARG(survey.id), ARG(chosen->score), ARG(chosen->name),
-                    ARG(comment ? comment : survey.comment), ARG(cx->now)));
+    TRY(db_exec_one(
+        cx,
+        "UPDATE survey SET score = $2, answer = $3, comment = $4, answered_at = $5"
+        " WHERE id = $1",
+        ARG(survey.id), ARG(chosen->score), ARG(chosen->name),
+        ARG(comment ? comment : survey.comment), ARG(cx->now)));
     was = ticket;
     return ticket_save(cx, &was, &ticket,
                        &(struct ticket_note){.kind = EVENT_SURVEY_ANSWERED,

@@ -13,7 +13,8 @@ struct survey {
     const char *answer, *comment;
 };
 
-/* Asks the requester by mail; once while unanswered. Nothing when the plan has no survey. */
+/* Asks the requester by mail; once while unanswered. Nothing when the plan has no survey.
+ */
 struct err *survey_ask(struct cx *cx, struct ticket *ticket) MUST_CHECK;
 
 /* The newest of a ticket, by the ticket's visibility; *found_out false: never asked. */

@@ -5,8 +5,8 @@
 
 #include "base/err.h"
 
-/* Ended sessions and links, done jobs after a week, idempotency keys and unclaimed uploads
- * after a day, old counters. Run by the job "sweep" once an hour. */
+/* Ended sessions and links, done jobs after a week, idempotency keys and unclaimed
+ * uploads after a day, old counters. Run by the job "sweep" once an hour. */
 struct err *sweep_all(struct cx *cx) MUST_CHECK;
 
 #endif

@@ -11,7 +11,8 @@ static struct err *
 may_staff(struct cx *cx)
 {
     if (!cx->actor->system && cx->actor->role < ROLE_MANAGER)
-        FAIL(cx, ERR_DENIED, "Only managers and administrators can change who is in a team.");
+        FAIL(cx, ERR_DENIED,
+             "Only managers and administrators can change who is in a team.");
     return NULL;
 }
 
@@ -41,35 +42,39 @@ struct err *
 team_remove_member(struct cx *cx, const char *team, struct person_id person)
 {
     TRY(may_staff(cx));
-    return db_exec_one(cx, "DELETE FROM team_member WHERE team = $1 AND person = $2", ARG(team),
-                       ARG(person));
+    return db_exec_one(cx, "DELETE FROM team_member WHERE team = $1 AND person = $2",
+                       ARG(team), ARG(person));
 }
 
 struct err *
-team_members(struct cx *cx, const char *team, struct team_member **list_out, size_t *n_out)
+team_members(struct cx *cx, const char *team, struct team_member **list_out,
+             size_t *n_out)
 {
     VEC(struct team_member) list = {0};
     struct db_rows *rows;
 
-    TRY(db_query(cx, &rows,
-                 "SELECT p.id, p.name, m.lead FROM team_member m JOIN person p ON p.id = m.person"
-                 " WHERE m.team = $1 AND p.active = 1 ORDER BY m.lead DESC, p.name, p.id",
-                 ARG(team)));
+    TRY(db_query(
+        cx, &rows,
+        "SELECT p.id, p.name, m.lead FROM team_member m JOIN person p ON p.id = m.person"
+        " WHERE m.team = $1 AND p.active = 1 ORDER BY m.lead DESC, p.name, p.id",
+        ARG(team)));
     while (db_next(rows))
-        *vec_add(cx->arena, &list) =
-            (struct team_member){{db_int(rows, 0)}, db_text(rows, 1), db_int(rows, 2) != 0};
+        *vec_add(cx->arena, &list) = (struct team_member){
+            {db_int(rows, 0)}, db_text(rows, 1), db_int(rows, 2) != 0};
     *list_out = list.at;
     *n_out = list.n;
     return db_end(rows);
 }
 
 struct err *
-team_list_of(struct cx *cx, struct person_id person, const char ***names_out, size_t *n_out)
+team_list_of(struct cx *cx, struct person_id person, const char ***names_out,
+             size_t *n_out)
 {
     VEC(const char *) names = {0};
     struct db_rows *rows;
 
-    TRY(db_query(cx, &rows, "SELECT team FROM team_member WHERE person = $1 ORDER BY team",
+    TRY(db_query(cx, &rows,
+                 "SELECT team FROM team_member WHERE person = $1 ORDER BY team",
                  ARG(person)));
     while (db_next(rows))
         *vec_add(cx->arena, &names) = db_text(rows, 0);

@@ -14,11 +14,12 @@ struct team_member {
     bool lead;
 };
 
-/* Errors  INVALID "team" when the plan has no such team; DENIED below manager; NOT_FOUND */
-struct err *team_add_member(struct cx *cx, const char *team, struct person_id person, bool lead)
-    MUST_CHECK;
-struct err *team_remove_member(struct cx *cx, const char *team, struct person_id person)
-    MUST_CHECK;
+/* Errors  INVALID "team" when the plan has no such team; DENIED below manager; NOT_FOUND
+ */
+struct err *team_add_member(struct cx *cx, const char *team, struct person_id person,
+                            bool lead) MUST_CHECK;
+struct err *team_remove_member(struct cx *cx, const char *team,
+                               struct person_id person) MUST_CHECK;
 
 struct err *team_members(struct cx *cx, const char *team, struct team_member **list_out,
                          size_t *n_out) MUST_CHECK;

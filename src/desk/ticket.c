@@ -76,7 +76,8 @@ in_team(struct cx *cx, const char *team, bool *yes_out)
 {
     int64_t n;
 
-    TRY(db_number(cx, &n, 0, "SELECT count(*) FROM team_member WHERE team = $1 AND person = $2",
+    TRY(db_number(cx, &n, 0,
+                  "SELECT count(*) FROM team_member WHERE team = $1 AND person = $2",
                   ARG(team), ARG(cx->actor->person)));
     *yes_out = n > 0;
     return NULL;
@@ -119,8 +120,8 @@ ticket_get(struct cx *cx, struct ticket_id id, struct ticket *out)
     struct db_rows *rows;
     bool yes;
 
-    TRY(db_one(cx, &rows, NO_TICKET, "SELECT " TICKET_COLUMNS TICKET_FROM " WHERE t.id = $1",
-               ARG(id.v)));
+    TRY(db_one(cx, &rows, NO_TICKET,
+               "SELECT " TICKET_COLUMNS TICKET_FROM " WHERE t.id = $1", ARG(id.v)));
     ticket_read_row(rows, out);
     db_close(rows);
     TRY(may_see(cx, out, &yes));
@@ -142,15 +143,18 @@ ticket_participants(struct cx *cx, struct ticket_id id, struct ticket_person **l
     VEC(struct ticket_person) list = {0};
     struct db_rows *rows;
 
-    TRY(db_query(cx, &rows,
-                 "SELECT p.id, p.name, p.email, p.language, p.verified_at FROM participant q"
-                 " JOIN person p ON p.id = q.person WHERE q.ticket = $1 AND p.active = 1"
-                 " ORDER BY p.id",
-                 ARG(id)));
+    TRY(db_query(
+        cx, &rows,
+        "SELECT p.id, p.name, p.email, p.language, p.verified_at FROM participant q"
+        " JOIN person p ON p.id = q.person WHERE q.ticket = $1 AND p.active = 1"
+        " ORDER BY p.id",
+        ARG(id)));
     while (db_next(rows))
-        *vec_add(cx->arena, &list) =
-            (struct ticket_person){{db_int(rows, 0)}, db_text(rows, 1), db_text(rows, 2),
-                                   db_text(rows, 3),  db_int(rows, 4) != 0};
+        *vec_add(cx->arena, &list) = (struct ticket_person){{db_int(rows, 0)},
+                                                            db_text(rows, 1),
+                                                            db_text(rows, 2),
+                                                            db_text(rows, 3),
+                                                            db_int(rows, 4) != 0};
     *list_out = list.at;
     *n_out = list.n;
     return db_end(rows);

@@ -23,7 +23,8 @@ read_words(struct cx *cx, const struct ticket_words *words, struct message *out)
     out->text = words->text;
     out->html = "";
     if (!str_blank(words->html)) {
-        out->html = html_clean(cx->arena, bytes_of(words->html), (struct html_options){0}).s;
+        out->html =
+            html_clean(cx->arena, bytes_of(words->html), (struct html_options){0}).s;
         if (str_blank(out->text))
             out->text = plain_from_html(cx->arena, bytes_of(out->html));
     }
@@ -35,7 +36,8 @@ read_words(struct cx *cx, const struct ticket_words *words, struct message *out)
 
 static struct err *
 add_words(struct cx *cx, struct ticket_id ticket, struct person_id author,
-          enum message_kind kind, const struct ticket_words *words, struct message_id *id_out)
+          enum message_kind kind, const struct ticket_words *words,
+          struct message_id *id_out)
 {
     struct message message = {.ticket = ticket,
                               .author = author,
@@ -59,13 +61,14 @@ nothing_unseen(struct cx *cx, struct ticket_id ticket, struct message_id seen)
 
     if (!seen.v)
         return NULL;
-    TRY(db_number(cx, &n, 0,
-                  "SELECT count(*) FROM message WHERE ticket = $1 AND id > $2 AND author <> $3",
-                  ARG(ticket), ARG(seen), ARG(cx->actor->person.v)));
+    TRY(db_number(
+        cx, &n, 0,
+        "SELECT count(*) FROM message WHERE ticket = $1 AND id > $2 AND author <> $3",
+        ARG(ticket), ARG(seen), ARG(cx->actor->person.v)));
     if (n) {
-        struct err *err =
-            ERR(cx, ERR_CONFLICT,
-                "Something arrived while you were writing. Please read it, then send again.");
+        struct err *err = ERR(
+            cx, ERR_CONFLICT,
+            "Something arrived while you were writing. Please read it, then send again.");
 
         err->field = "seen";
         return err;
@@ -100,14 +103,16 @@ work_state(const struct plan *plan, const struct ticket *ticket)
 }
 
 static struct err *
-check_state(struct cx *cx, const struct plan *plan, const struct ticket *was, const char *to)
+check_state(struct cx *cx, const struct plan *plan, const struct ticket *was,
+            const char *to)
 {
     const struct plan_state *state = plan_state_find(plan, to);
 
     if (!state)
         FAIL_FIELD(cx, "state", "The plan has no state “%s”.", to);
     if (!plan_may_change(plan, was->state, to))
-        FAIL_FIELD(cx, "state", "The plan does not lead from “%s” to “%s”.", was->state, to);
+        FAIL_FIELD(cx, "state", "The plan does not lead from “%s” to “%s”.", was->state,
+                   to);
     return NULL;
 }
 
@@ -157,7 +162,8 @@ mail_reply(struct cx *cx, enum outgoing_kind kind, const struct ticket *ticket,
     TRY(ticket_participants(cx, ticket->id, &people, &n));
     for (size_t i = 0; i < n; i++)
         if (people[i].id.v != cx->actor->person.v)
-            TRY(outgoing_add(cx, OUTGOING_REPLY, people[i].id, ticket->id, message, NULL));
+            TRY(outgoing_add(cx, OUTGOING_REPLY, people[i].id, ticket->id, message,
+                             NULL));
     return NULL;
 }
 
@@ -178,9 +184,10 @@ reply_publicly(struct cx *cx, const struct plan *plan, struct ticket *ticket,
     if (resolves)
         ticket->solution = said.text;
     TRY(add_words(cx, ticket->id, cx->actor->person, MESSAGE_REPLY, words, id_out));
-    TRY(ticket_save(cx, &was, ticket,
-                    &(struct ticket_note){.kind = resolves ? EVENT_RESOLVED : EVENT_REPLIED,
-                                          .message = *id_out}));
+    TRY(ticket_save(
+        cx, &was, ticket,
+        &(struct ticket_note){.kind = resolves ? EVENT_RESOLVED : EVENT_REPLIED,
+                              .message = *id_out}));
     return mail_reply(cx, resolves ? OUTGOING_RESOLVED : OUTGOING_REPLY, ticket, *id_out);
 }
 
@@ -222,25 +229,26 @@ go_on_in_new(struct cx *cx, const struct ticket *closed, const struct ticket_wor
     struct message said = {0};
 
     TRY(read_words(cx, words, &said));
-    return ticket_open(cx,
-                       &(struct ticket_request){
-                           .requester = writer(cx, closed),
-                           .channel = words->channel,
-                           .subject = arena_printf(cx->arena, "%s (%s %lld)", closed->subject,
-                                                   tr(cx->lang, "continues request"),
-                                                   (long long)closed->id.v),
-                           .text = said.text,
-                           .html = words->html,
-                           .folded = words->folded,
-                           .topic = closed->topic,
-                           .impact = closed->impact,
-                           .urgency = closed->urgency,
-                           .uploads = words->uploads,
-                           .attachments = words->attachments,
-                           .attachments_n = words->attachments_n,
-                           .inbox = words->inbox,
-                       },
-                       out);
+    return ticket_open(
+        cx,
+        &(struct ticket_request){
+            .requester = writer(cx, closed),
+            .channel = words->channel,
+            .subject =
+                arena_printf(cx->arena, "%s (%s %lld)", closed->subject,
+                             tr(cx->lang, "continues request"), (long long)closed->id.v),
+            .text = said.text,
+            .html = words->html,
+            .folded = words->folded,
+            .topic = closed->topic,
+            .impact = closed->impact,
+            .urgency = closed->urgency,
+            .uploads = words->uploads,
+            .attachments = words->attachments,
+            .attachments_n = words->attachments_n,
+            .inbox = words->inbox,
+        },
+        out);
 }
 
 struct err *
@@ -259,9 +267,9 @@ ticket_write(struct cx *cx, struct ticket_id id, const struct ticket_words *word
     *out = was;
     if (was.phase == PLAN_WAITING || was.phase == PLAN_RESOLVED)
         out->state = work_state(plan, &was);
-    return ticket_save(cx, &was, out,
-                       &(struct ticket_note){.kind = EVENT_REQUESTER_WROTE,
-                                             .message = message});
+    return ticket_save(
+        cx, &was, out,
+        &(struct ticket_note){.kind = EVENT_REQUESTER_WROTE, .message = message});
 }
 
 struct err *
@@ -294,8 +302,9 @@ ticket_admit(struct cx *cx, struct ticket_id id, struct message_id message_id)
         TRY(ticket_add_participant(cx, id, message.author));
     TRY(ticket_get(cx, id, &was));
     ticket = was;
-    return ticket_save(cx, &was, &ticket,
-                       &(struct ticket_note){.kind = EVENT_ADMITTED, .message = message_id});
+    return ticket_save(
+        cx, &was, &ticket,
+        &(struct ticket_note){.kind = EVENT_ADMITTED, .message = message_id});
 }
 
 /* ---- The requester's buttons. */
@@ -307,9 +316,11 @@ ticket_still_waiting(struct cx *cx, struct ticket_id id)
 
     TRY(ticket_get(cx, id, &was));
     if (was.phase >= PLAN_RESOLVED)
-        FAIL(cx, ERR_CONFLICT, "This request is not open any more. Write to us to open it again.");
+        FAIL(cx, ERR_CONFLICT,
+             "This request is not open any more. Write to us to open it again.");
     ticket = was;
-    return ticket_save(cx, &was, &ticket, &(struct ticket_note){.kind = EVENT_STILL_WAITING});
+    return ticket_save(cx, &was, &ticket,
+                       &(struct ticket_note){.kind = EVENT_STILL_WAITING});
 }
 
 struct err *
@@ -348,7 +359,8 @@ ticket_not_solved(struct cx *cx, struct ticket_id id, const char *text)
     ticket = was;
     if (was.phase == PLAN_RESOLVED)
         ticket.state = work_state(plan, &was);
-    return ticket_save(cx, &was, &ticket, &(struct ticket_note){.kind = EVENT_NOT_SOLVED});
+    return ticket_save(cx, &was, &ticket,
+                       &(struct ticket_note){.kind = EVENT_NOT_SOLVED});
 }
 
 struct err *
@@ -388,7 +400,8 @@ ticket_mark_verified(struct cx *cx, struct person_id person)
 
         TRY(ticket_get(cx, ids.at[i], &was));
         ticket = was;
-        TRY(ticket_save(cx, &was, &ticket, &(struct ticket_note){.kind = EVENT_VERIFIED}));
+        TRY(ticket_save(cx, &was, &ticket,
+                        &(struct ticket_note){.kind = EVENT_VERIFIED}));
     }
     return NULL;
 }

@@ -22,7 +22,8 @@ choose_assignee(struct cx *cx, const struct ticket_change *change, struct ticket
         return NULL;
     TRY(person_get(cx, ticket->assignee, &person));
     if (person.role < ROLE_AGENT || !person.active)
-        FAIL_FIELD(cx, "assignee", "%s is not an agent of this desk.", person_label(&person));
+        FAIL_FIELD(cx, "assignee", "%s is not an agent of this desk.",
+                   person_label(&person));
     return NULL;
 }
 
@@ -38,8 +39,7 @@ choose_team(struct cx *cx, const struct plan *plan, const struct ticket_change *
         if (!topic)
             FAIL_FIELD(cx, "topic", "The plan has no topic “%s”.", change->topic);
         if (!str_eq(topic->name, ticket->topic) && !change->team) {
-            struct plan_route route =
-                plan_route(plan, topic->name, ticket->subject, "");
+            struct plan_route route = plan_route(plan, topic->name, ticket->subject, "");
 
             ticket->team = route.team->name;
             ticket->tier = route.team->tier;
@@ -66,8 +66,9 @@ find_label(const struct plan_label *labels, size_t n, const char *name)
 }
 
 static struct err *
-choose_priority(struct cx *cx, const struct plan *plan, const struct ticket_change *change,
-                struct ticket *ticket, struct plan_why *why)
+choose_priority(struct cx *cx, const struct plan *plan,
+                const struct ticket_change *change, struct ticket *ticket,
+                struct plan_why *why)
 {
     const char *organization = *ticket->organization ? ticket->organization : NULL;
     const struct plan_priority *priority = NULL;
@@ -78,16 +79,19 @@ choose_priority(struct cx *cx, const struct plan *plan, const struct ticket_chan
             FAIL_FIELD(cx, "impact", "The plan has no impact “%s”.", change->impact);
     }
     if (change->urgency) {
-        ticket->urgency = find_label(plan->urgencies.at, plan->urgencies.n, change->urgency);
+        ticket->urgency =
+            find_label(plan->urgencies.at, plan->urgencies.n, change->urgency);
         if (!ticket->urgency)
             FAIL_FIELD(cx, "urgency", "The plan has no urgency “%s”.", change->urgency);
     }
     if (change->priority) {
         priority = plan_priority_find(plan, organization, change->priority);
         if (!priority)
-            FAIL_FIELD(cx, "priority", "The plan has no priority “%s”.", change->priority);
+            FAIL_FIELD(cx, "priority", "The plan has no priority “%s”.",
+                       change->priority);
     } else if (change->impact || change->urgency) {
-        priority = plan_priority_of(plan, organization, ticket->impact, ticket->urgency, why);
+        priority =
+            plan_priority_of(plan, organization, ticket->impact, ticket->urgency, why);
     }
     if (priority)
         ticket->priority = priority->name;
@@ -106,8 +110,8 @@ choose_state(struct cx *cx, const struct plan *plan, const struct ticket_change 
     if (!state)
         FAIL_FIELD(cx, "state", "The plan has no state “%s”.", change->state);
     if (!plan_may_change(plan, ticket->state, state->name))
-        FAIL_FIELD(cx, "state", "The plan does not lead from “%s” to “%s”.", ticket->state,
-                   state->name);
+        FAIL_FIELD(cx, "state", "The plan does not lead from “%s” to “%s”.",
+                   ticket->state, state->name);
     ticket->state = state->name;
     return NULL;
 }
@@ -127,7 +131,8 @@ choose_subject(struct cx *cx, const struct ticket_change *change, struct ticket 
 }
 
 static enum event_kind
-kind_of_change(const struct plan *plan, const struct ticket *was, const struct ticket *ticket)
+kind_of_change(const struct plan *plan, const struct ticket *was,
+               const struct ticket *ticket)
 {
     const struct plan_state *state = plan_state_find(plan, ticket->state);
 

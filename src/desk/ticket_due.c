@@ -19,7 +19,8 @@ enum { ROUNDS_MOST = 20 };
 static struct err *
 notify(struct cx *cx, struct person_id person, const struct ticket *ticket)
 {
-    return outgoing_add(cx, OUTGOING_NOTIFY, person, ticket->id, (struct message_id){0}, NULL);
+    return outgoing_add(cx, OUTGOING_NOTIFY, person, ticket->id, (struct message_id){0},
+                        NULL);
 }
 
 static struct err *
@@ -196,8 +197,8 @@ tell(struct cx *cx, const struct plan_action *action, struct ticket *ticket)
 
 /* All actions of one rule: one event that says what changed and why, then who is told. */
 static struct err *
-do_rule(struct cx *cx, const struct plan *plan, const struct plan_action *actions, size_t n,
-        struct ticket *ticket)
+do_rule(struct cx *cx, const struct plan *plan, const struct plan_action *actions,
+        size_t n, struct ticket *ticket)
 {
     struct ticket was = *ticket;
 

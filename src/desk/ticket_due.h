@@ -5,8 +5,8 @@
 
 #include "base/err.h"
 
-/* Asks the engine what follows now, does it, writes the events, and again until nothing is
- * due. Called by the worker, on the writer, as Kindesk itself. */
+/* Asks the engine what follows now, does it, writes the events, and again until nothing
+ * is due. Called by the worker, on the writer, as Kindesk itself. */
 struct err *ticket_run_due(struct cx *cx, struct ticket_id id) MUST_CHECK;
 
 #endif

@@ -19,9 +19,13 @@ static const struct {
     const char *name;
     enum plan_channel_kind kind;
 } channels[] = {
-    {"web", PLAN_WEB},     {"mail", PLAN_MAIL},       {"phone", PLAN_PHONE},
-    {"api", PLAN_OTHER},   {"voicemail", PLAN_VOICEMAIL}, {"sheet", PLAN_SHEET},
-    {"walk-in", PLAN_WALK_IN},
+    {"web",       PLAN_WEB      },
+    {"mail",      PLAN_MAIL     },
+    {"phone",     PLAN_PHONE    },
+    {"api",       PLAN_OTHER    },
+    {"voicemail", PLAN_VOICEMAIL},
+    {"sheet",     PLAN_SHEET    },
+    {"walk-in",   PLAN_WALK_IN  },
 };
 
 static enum plan_channel_kind

@@ -37,7 +37,8 @@ only_visible(struct cx *cx, struct where *where)
         return;
     and_where(where, "(t.restricted = 0 OR t.assignee = ", ARG(cx->actor->person.v), "");
     buf_printf(&where->sql,
-               " OR t.team IN (SELECT team FROM team_member WHERE person = $%zu))", where->n);
+               " OR t.team IN (SELECT team FROM team_member WHERE person = $%zu))",
+               where->n);
 }
 
 static void
@@ -73,7 +74,8 @@ fill_where(struct cx *cx, const struct ticket_filter *f, struct where *where)
 
         if (query) {
             where->args[where->n++] = ARG(query);
-            buf_printf(&where->sql, " AND t.id IN (%s)", search_sql(cx, (int)where->n, true));
+            buf_printf(&where->sql, " AND t.id IN (%s)",
+                       search_sql(cx, (int)where->n, true));
         } else {
             buf_str(&where->sql, " AND 1 = 0");
         }
@@ -94,7 +96,8 @@ after_cursor(struct cx *cx, struct where *where, const char *after, bool by_id)
               : sscanf(after, "%lld.%lld%n", &queue_at, &id, &used) != 2)
         used = 0;
     if (!used || after[used])
-        FAIL_FIELD(cx, "after", "This page does not exist. Please start at the first one.");
+        FAIL_FIELD(cx, "after",
+                   "This page does not exist. Please start at the first one.");
     if (by_id) {
         and_where(where, "t.id < ", ARG((int64_t)id), "");
         return NULL;
@@ -184,7 +187,8 @@ ticket_list_own(struct cx *cx, const char *after, int64_t limit, struct ticket_p
 
     TRY(check_limit(cx, limit));
     if (!str_blank(after) && !str_to_int(after, 1, INT64_MAX, &below))
-        FAIL_FIELD(cx, "after", "This page does not exist. Please start at the first one.");
+        FAIL_FIELD(cx, "after",
+                   "This page does not exist. Please start at the first one.");
     TRY(db_query(cx, &rows,
                  "SELECT " TICKET_COLUMNS TICKET_FROM " WHERE t.id IN"
                  " (SELECT id FROM ticket WHERE requester = $1"
@@ -200,10 +204,11 @@ ticket_list_due(struct cx *cx, int64_t limit, struct ticket_id **ids_out, size_t
     VEC(struct ticket_id) ids = {0};
     struct db_rows *rows;
 
-    TRY(db_query(cx, &rows,
-                 "SELECT id FROM ticket WHERE next_due_at IS NOT NULL AND next_due_at <= $1"
-                 " ORDER BY next_due_at LIMIT $2",
-                 ARG(cx->now), ARG(limit)));
+    TRY(db_query(
+        cx, &rows,
+        "SELECT id FROM ticket WHERE next_due_at IS NOT NULL AND next_due_at <= $1"
+        " ORDER BY next_due_at LIMIT $2",
+        ARG(cx->now), ARG(limit)));
     while (db_next(rows))
         *vec_add(cx->arena, &ids) = (struct ticket_id){db_int(rows, 0)};
     *ids_out = ids.at;

@@ -24,10 +24,11 @@ struct ticket_page {
 
 /* Only what the actor may see. limit 1 to 200.
  * Errors  INVALID "after" when the cursor is not one of ours; "limit" */
-struct err *ticket_list(struct cx *cx, const struct ticket_filter *filter, const char *after,
-                        int64_t limit, struct ticket_page *out) MUST_CHECK;
-struct err *ticket_count(struct cx *cx, const struct ticket_filter *filter, int64_t *n_out)
-    MUST_CHECK;
+struct err *ticket_list(struct cx *cx, const struct ticket_filter *filter,
+                        const char *after, int64_t limit,
+                        struct ticket_page *out) MUST_CHECK;
+struct err *ticket_count(struct cx *cx, const struct ticket_filter *filter,
+                         int64_t *n_out) MUST_CHECK;
 
 /* A requester's own and those they follow, newest first. */
 struct err *ticket_list_own(struct cx *cx, const char *after, int64_t limit,

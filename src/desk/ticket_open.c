@@ -44,7 +44,8 @@ check_request(struct cx *cx, const struct plan *plan, const struct ticket_reques
     if (str_blank(r->text))
         COMPLAIN("body", "Please tell us what happened, so that we can help.");
     else if ((int64_t)utf8_length(r->text) > cx->config->text_characters)
-        COMPLAIN("body", "This is longer than %d characters. Please put the rest into a file.",
+        COMPLAIN("body",
+                 "This is longer than %d characters. Please put the rest into a file.",
                  (int)cx->config->text_characters);
     if (r->topic && !plan_topic_find(plan, r->topic))
         COMPLAIN("topic", "Please choose one of the topics.");
@@ -68,7 +69,8 @@ take_new_budget(struct cx *cx, const struct ticket_request *r)
                   cx->config->new_per_network_n, &allowed));
     if (!allowed)
         FAIL(cx, ERR_LIMIT,
-             "Very many requests came from your network within an hour. Please wait a little,"
+             "Very many requests came from your network within an hour. Please wait a "
+             "little,"
              " sign in, or telephone us.");
     return NULL;
 }
@@ -83,9 +85,10 @@ add_first_message(struct cx *cx, const struct ticket_request *r, struct ticket_i
         .kind = MESSAGE_REQUEST,
         .channel = r->channel,
         .text = r->text,
-        .html = str_blank(r->html)
-                    ? ""
-                    : html_clean(cx->arena, bytes_of(r->html), (struct html_options){0}).s,
+        .html =
+            str_blank(r->html)
+                ? ""
+                : html_clean(cx->arena, bytes_of(r->html), (struct html_options){0}).s,
         .folded = r->folded,
         .inbox = r->inbox,
     };
@@ -109,16 +112,17 @@ acknowledge(struct cx *cx, const struct person *requester, struct message_id mes
                      requester->id, ticket->id, message, &queued));
     if (!queued)
         return NULL;
-    return ticket_save(cx, &was, ticket, &(struct ticket_note){.kind = EVENT_ACKNOWLEDGED});
+    return ticket_save(cx, &was, ticket,
+                       &(struct ticket_note){.kind = EVENT_ACKNOWLEDGED});
 }
 
 static struct ticket
-first_state(const struct plan *plan, const struct ticket_request *r, const char *organization,
-            struct plan_why *why)
+first_state(const struct plan *plan, const struct ticket_request *r,
+            const char *organization, struct plan_why *why)
 {
     struct plan_route route = plan_route(plan, r->topic, r->subject, r->text);
-    const struct plan_priority *priority =
-        plan_priority_of(plan, *organization ? organization : NULL, r->impact, r->urgency, why);
+    const struct plan_priority *priority = plan_priority_of(
+        plan, *organization ? organization : NULL, r->impact, r->urgency, why);
 
     return (struct ticket){
         .requester = r->requester,
@@ -127,7 +131,8 @@ first_state(const struct plan *plan, const struct ticket_request *r, const char 
         .tier = route.team->tier,
         .topic = route.topic->name,
         .impact = r->impact ? r->impact : plan->impacts.at[plan->impacts.n - 1].name,
-        .urgency = r->urgency ? r->urgency : plan->urgencies.at[plan->urgencies.n - 1].name,
+        .urgency =
+            r->urgency ? r->urgency : plan->urgencies.at[plan->urgencies.n - 1].name,
         .priority = priority->name,
         .state = plan_state_of_phase(plan, PLAN_NEW)->name,
         .organization = organization,
@@ -140,7 +145,8 @@ static struct err *
 open_as(struct cx *cx, const struct ticket_request *r, const struct person *requester,
         struct ticket *out)
 {
-    const char *organization = r->organization ? r->organization : requester->organization;
+    const char *organization =
+        r->organization ? r->organization : requester->organization;
     struct message_id message;
     const struct plan *plan;
     struct plan_why why = {0};
@@ -151,9 +157,9 @@ open_as(struct cx *cx, const struct ticket_request *r, const struct person *requ
     out->plan = revision;
     TRY(ticket_insert(cx, out));
     TRY(add_first_message(cx, r, out->id, &message));
-    TRY(ticket_save(cx, NULL, out,
-                    &(struct ticket_note){
-                        .kind = EVENT_CREATED, .message = message, .why = &why}));
+    TRY(ticket_save(
+        cx, NULL, out,
+        &(struct ticket_note){.kind = EVENT_CREATED, .message = message, .why = &why}));
     if (!r->quiet)
         TRY(acknowledge(cx, requester, message, out));
     return ticket_get(cx, out->id, out);

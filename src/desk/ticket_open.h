@@ -27,12 +27,12 @@ struct ticket_request {
     bool quiet;
 };
 
-/* Opens it: routed, prioritized and promised its times by the plan in force, with the reason
- * of each in its history; acknowledged by mail (to an address that is not verified: our own
- * words only). The requester acts unless a member of the staff does.
+/* Opens it: routed, prioritized and promised its times by the plan in force, with the
+ * reason of each in its history; acknowledged by mail (to an address that is not
+ * verified: our own words only). The requester acts unless a member of the staff does.
  * Errors  INVALID "subject", "body", "topic", "impact", "urgency", each in err->next;
  *         LIMIT too many from this network */
-struct err *ticket_open(struct cx *cx, const struct ticket_request *request, struct ticket *out)
-    MUST_CHECK;
+struct err *ticket_open(struct cx *cx, const struct ticket_request *request,
+                        struct ticket *out) MUST_CHECK;
 
 #endif

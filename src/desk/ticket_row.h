@@ -20,25 +20,29 @@ struct ticket_field {
 extern const struct ticket_field ticket_fields[];
 extern const size_t ticket_fields_n;
 
-const char *ticket_field_text(const struct ticket *ticket, const struct ticket_field *field);
+const char *ticket_field_text(const struct ticket *ticket,
+                              const struct ticket_field *field);
 int64_t ticket_field_int(const struct ticket *ticket, const struct ticket_field *field);
 /* Takes the members of an event's "set" over into the ticket. */
 void ticket_apply(struct ticket *ticket, const struct json *set);
 
 /* Columns of a ticket `t` with its persons `r` and `a`, and their reader. */
 #define TICKET_COLUMNS                                                                   \
-    "t.id, t.subject, t.requester, t.assignee, t.team, t.tier, t.topic, t.impact, t.urgency,"   \
+    "t.id, t.subject, t.requester, t.assignee, t.team, t.tier, t.topic, t.impact, "      \
+    "t.urgency,"                                                                         \
     " t.priority, t.state, t.organization, t.channel, t.language, t.tags, t.solution,"   \
     " t.restricted, t.merged_into, t.plan, t.phase, t.priority_rank, t.created_at,"      \
     " t.updated_at, t.first_due_at, t.first_done_at, t.update_due_at, t.resolve_due_at," \
     " t.resolved_at, t.closed_at, t.reopened_n, t.queue_at, t.next_due_at, t.message_n," \
-    " t.last_message_at, t.unanswered, t.event_n, r.name, r.email, a.name, r.verified_at"
+    " t.last_message_at, t.unanswered, t.event_n, r.name, r.email, a.name, "             \
+    "r.verified_at"
 #define TICKET_FROM                                                                      \
     " FROM ticket t JOIN person r ON r.id = t.requester"                                 \
     " LEFT JOIN person a ON a.id = t.assignee"
 void ticket_read_row(struct db_rows *rows, struct ticket *out);
 
-/* Makes the row of a new ticket and its id; its event and its cache follow by ticket_save(). */
+/* Makes the row of a new ticket and its id; its event and its cache follow by
+ * ticket_save(). */
 struct err *ticket_insert(struct cx *cx, struct ticket *ticket) MUST_CHECK;
 
 /* The events as the plan's engine wants them. */

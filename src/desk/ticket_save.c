@@ -9,16 +9,22 @@
 #include "desk/ticket_row.h"
 #include "store/db.h"
 
-#define TEXT_FIELD(name)  {#name, TICKET_TEXT, offsetof(struct ticket, name)}
-#define INT_FIELD(name)   {#name, TICKET_INT, offsetof(struct ticket, name)}
+#define TEXT_FIELD(name)                                                                 \
+    {                                                                                    \
+#name, TICKET_TEXT, offsetof(struct ticket, name)                                \
+    }
+#define INT_FIELD(name)                                                                  \
+    {                                                                                    \
+#name, TICKET_INT, offsetof(struct ticket, name)                                 \
+    }
 
 const struct ticket_field ticket_fields[] = {
-    TEXT_FIELD(subject),     INT_FIELD(requester), INT_FIELD(assignee),
-    TEXT_FIELD(team),        TEXT_FIELD(topic),    TEXT_FIELD(impact),
-    TEXT_FIELD(urgency),     TEXT_FIELD(priority), TEXT_FIELD(state),
-    TEXT_FIELD(organization), TEXT_FIELD(channel), TEXT_FIELD(language),
-    TEXT_FIELD(tags),        TEXT_FIELD(solution), INT_FIELD(tier),
-    INT_FIELD(restricted),   INT_FIELD(plan),      INT_FIELD(merged_into),
+    TEXT_FIELD(subject),      INT_FIELD(requester), INT_FIELD(assignee),
+    TEXT_FIELD(team),         TEXT_FIELD(topic),    TEXT_FIELD(impact),
+    TEXT_FIELD(urgency),      TEXT_FIELD(priority), TEXT_FIELD(state),
+    TEXT_FIELD(organization), TEXT_FIELD(channel),  TEXT_FIELD(language),
+    TEXT_FIELD(tags),         TEXT_FIELD(solution), INT_FIELD(tier),
+    INT_FIELD(restricted),    INT_FIELD(plan),      INT_FIELD(merged_into),
 };
 const size_t ticket_fields_n = sizeof ticket_fields / sizeof *ticket_fields;
 
@@ -145,9 +151,11 @@ ticket_insert(struct cx *cx, struct ticket *t)
 {
     return db_number(
         cx, &t->id.v, 0,
-        "INSERT INTO ticket (subject, requester, team, topic, impact, urgency, priority, state,"
+        "INSERT INTO ticket (subject, requester, team, topic, impact, urgency, priority, "
+        "state,"
         " channel, plan, phase, priority_rank, created_at, updated_at, queue_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, $11, $11, 0) RETURNING id",
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, $11, $11, 0) RETURNING "
+        "id",
         ARG(t->subject), ARG(t->requester), ARG(t->team), ARG(t->topic), ARG(t->impact),
         ARG(t->urgency), ARG(t->priority), ARG(t->state), ARG(t->channel), ARG(t->plan),
         ARG(cx->now));
@@ -158,10 +166,12 @@ update_row(struct cx *cx, const struct ticket *t, int64_t event_n_before)
 {
     return db_exec_one(
         cx,
-        "UPDATE ticket SET subject = $2, requester = $3, assignee = $4, team = $5, tier = $6,"
+        "UPDATE ticket SET subject = $2, requester = $3, assignee = $4, team = $5, tier "
+        "= $6,"
         " topic = $7, impact = $8, urgency = $9, priority = $10, state = $11,"
         " organization = $12, channel = $13, language = $14, tags = $15, solution = $16,"
-        " restricted = $17, merged_into = $18, plan = $19, phase = $20, priority_rank = $21,"
+        " restricted = $17, merged_into = $18, plan = $19, phase = $20, priority_rank = "
+        "$21,"
         " updated_at = $22, first_due_at = $23, first_done_at = $24, update_due_at = $25,"
         " resolve_due_at = $26, resolved_at = $27, closed_at = $28, reopened_n = $29,"
         " queue_at = $30, next_due_at = $31, message_n = $32, last_message_at = $33,"
@@ -180,8 +190,8 @@ update_row(struct cx *cx, const struct ticket *t, int64_t event_n_before)
 }
 
 static struct err *
-decide(struct cx *cx, struct ticket *ticket, const struct event *events, size_t n, int64_t now,
-       struct plan_decision **decision_out)
+decide(struct cx *cx, struct ticket *ticket, const struct event *events, size_t n,
+       int64_t now, struct plan_decision **decision_out)
 {
     const struct plan *plan;
     struct plan_event *history;
@@ -255,7 +265,10 @@ ticket_set_next_due(struct cx *cx, struct ticket_id id, int64_t next_due_at)
 const char *
 ticket_differences(struct cx *cx, const struct ticket *a, const struct ticket *b)
 {
-#define CACHED(name) {#name, TICKET_INT, offsetof(struct ticket, name)}
+#define CACHED(name)                                                                     \
+    {                                                                                    \
+#name, TICKET_INT, offsetof(struct ticket, name)                                 \
+    }
     static const struct ticket_field cached[] = {
         CACHED(priority_rank),  CACHED(created_at),    CACHED(updated_at),
         CACHED(first_due_at),   CACHED(first_done_at), CACHED(update_due_at),

@@ -21,9 +21,11 @@ token_add(struct cx *cx, const char *email, const char **token_out)
     if (!found)
         FAIL(cx, ERR_NOT_FOUND, "There is no person with the address %s.", email);
     if (person.role < ROLE_AGENT || !person.active)
-        FAIL(cx, ERR_DENIED, "Only agents, managers and administrators can have an API token.");
+        FAIL(cx, ERR_DENIED,
+             "Only agents, managers and administrators can have an API token.");
     *token_out = arena_printf(cx->arena, "%s%s", PREFIX, random_token(cx->arena));
-    return db_exec(cx, "INSERT INTO api_token (hash, person, created_at) VALUES ($1, $2, $3)",
+    return db_exec(cx,
+                   "INSERT INTO api_token (hash, person, created_at) VALUES ($1, $2, $3)",
                    ARG(secret_hash(cx, *token_out)), ARG(person.id), ARG(cx->now));
 }
 
@@ -34,9 +36,10 @@ token_get(struct cx *cx, const char *token, struct person *out)
     struct person_id person = {0};
 
     if (str_starts(token, PREFIX)) {
-        TRY(db_query(cx, &rows,
-                     "SELECT person FROM api_token WHERE hash = $1 AND revoked_at IS NULL",
-                     ARG(secret_hash(cx, token))));
+        TRY(db_query(
+            cx, &rows,
+            "SELECT person FROM api_token WHERE hash = $1 AND revoked_at IS NULL",
+            ARG(secret_hash(cx, token))));
         if (db_next(rows))
             person.v = db_int(rows, 0);
         db_close(rows);

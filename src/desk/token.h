@@ -8,7 +8,8 @@
 
 /* For the person of that address, staff only.
  * Errors  NOT_FOUND, DENIED */
-struct err *token_add(struct cx *cx, const char *email, const char **token_out) MUST_CHECK;
+struct err *token_add(struct cx *cx, const char *email,
+                      const char **token_out) MUST_CHECK;
 
 /* DENIED when unknown or revoked, or the person is closed. */
 struct err *token_get(struct cx *cx, const char *token, struct person *out) MUST_CHECK;

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/commands.h"
+
+#include "app/config.h"
+#include "app/route.h"
+#include "cli/commands.h"
+
+#include <stdio.h>
+
+/* clang-format off */
+const struct command commands[] = {
+    {"init", "makes an empty desk",
+     "--data DIR [--plan FILE] [--link]\n"
+     "Makes an empty desk in DIR with that plan (or a plain one) and prints a link that is good\n"
+     "once, to become its first administrator. --link prints another link.", cmd_init},
+    {"serve", "runs the desk",
+     "--data DIR [--listen ADDR:PORT] [--lmtp ADDR:PORT] [--smtp URL] [--url PUBLIC-URL]\n"
+     "Serves pages and the API, takes and sends mail, until SIGTERM. “kindesk config” lists\n"
+     "every setting.", cmd_serve},
+    {"person add", "adds a person",
+     "--data DIR --email E --name N --role requester|agent|manager|administrator\n"
+     "           [--team T]... [--language L] [--phone P] [--organization O] [--password-stdin]\n"
+     "Adds a person whose address is taken as verified. --password-stdin reads the password\n"
+     "from the first line of standard input.", cmd_person_add},
+    {"token add", "makes an API token",
+     "--data DIR --email E\nPrints a new API token of that person, once.", cmd_token_add},
+    {"plan check", "finds every mistake in a plan",
+     "FILE\nPrints FILE:LINE:COLUMN: what is wrong; what would be right, for every mistake.", cmd_plan_check},
+    {"check", "proves that the desk's data is in order",
+     "--data DIR\nProves the hash chains of events, that rows follow from events, that files are\n"
+     "there and unchanged, and that the search index is complete. A line for each fault.", cmd_check},
+    {"backup", "copies the whole desk into one file",
+     "--data DIR FILE\nWrites a consistent copy into FILE, also while the desk serves.", cmd_backup},
+    {"restore", "puts a backup into an empty directory",
+     "FILE --data DIR\nPuts a backup into DIR, which must be empty, and checks it.", cmd_restore},
+    {"routes", "lists every address and who may call it", "\nPrints METHOD, PATTERN, PERMISSION and flags, a line each.", cmd_routes},
+    {"config", "prints a commented configuration file",
+     "\nPrints every setting with its default, to be kept as DIR/kindesk.conf.", cmd_config},
+};
+/* clang-format on */
+const size_t commands_n = sizeof commands / sizeof *commands;
+
+const char *
+permission_name(enum permission permission)
+{
+    static const char *const names[] = {"?",       "public",        "signed-in", "agent",
+                                        "manager", "administrator", "token"};
+
+    return names[permission];
+}
+
+int
+cmd_routes(struct cli *cli)
+{
+    if (!cli_rest(cli, 0, 0))
+        return cli_usage(cli, "routes takes no argument");
+    for (size_t i = 0; i < routes_n; i++)
+        printf("%-6s %-36s %-13s%s%s%s%s\n", http_method_name(routes[i].method),
+               routes[i].pattern, permission_name(routes[i].permission),
+               routes[i].flags & ROUTE_WRITES ? " writes" : "",
+               routes[i].flags & ROUTE_UPLOADS ? " uploads" : "",
+               routes[i].flags & ROUTE_API ? " api" : "",
+               routes[i].flags & ROUTE_STREAM ? " stream" : "");
+    return 0;
+}
+
+int
+cmd_config(struct cli *cli)
+{
+    if (!cli_rest(cli, 0, 0))
+        return cli_usage(cli, "config takes no argument");
+    fputs(config_example(&cli->cx), stdout);
+    return 0;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* kindesk serve: everything that runs, started in order and stopped in the other. */
+#include "app/commands.h"
+
+#include "app/frame.h"
+#include "app/live.h"
+#include "app/metrics.h"
+#include "app/route.h"
+#include "app/worker.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "desk/job.h"
+#include "store/store.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { WORKERS_N = 2 };
+
+static struct err *
+first_jobs(struct cx *cx, void *arg)
+{
+    (void)arg;
+    return job_add(cx, "sweep", 0, 0, cx->now, "sweep");
+}
+
+static struct err *
+start_http(struct cli *cli, struct app *app)
+{
+    const struct config *config = cli->config;
+    struct http_options options = {
+        .listen = config->listen,
+        .threads_n = config->threads_n,
+        .connections_n = config->connections_n,
+        .connections_per_address_n = config->connections_per_address_n,
+        .header_bytes = config->header_bytes,
+        .timeout_ms = config->request_timeout_ms,
+        .spool_dir = config->data,
+        .trusted_proxies = config->trusted_proxies,
+        .https = !strncmp(config->url, "https://", 8),
+    };
+
+    app->router = frame_router(cli->cx.arena);
+    return http_server_new(&cli->cx, &options, &frame_callbacks, app, &app->server);
+}
+
+static struct err *
+start(struct cli *cli, struct app *app)
+{
+    TRY(cli_open(cli));
+    app->config = cli->config;
+    app->store = cli->store;
+    app->policy = cli->cx.policy;
+    app->live = live_new();
+    app->metrics = metrics_new(routes_n);
+    TRY(store_write(app->store, &cli->cx, first_jobs, NULL));
+    TRY(start_http(cli, app));
+    app->worker = worker_new(app, WORKERS_N);
+    return NULL;
+}
+
+static void
+stop(struct app *app)
+{
+    if (app->server)
+        http_server_stop(app->server);
+    worker_free(&app->worker);
+    if (app->store)
+        store_drain(app->store);
+    http_server_free(&app->server);
+    live_free(&app->live);
+    metrics_free(&app->metrics);
+}
+
+/* Signals are taken by sigwait() in this thread only. */
+static void
+block_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int
+cmd_serve(struct cli *cli)
+{
+    struct app app = {0};
+    sigset_t signals;
+    struct err *err;
+    int signal_n = 0;
+
+    if (!cli_rest(cli, 0, 0))
+        return cli_usage(cli, "serve takes settings only");
+    block_signals(&signals);
+    err = start(cli, &app);
+    if (!err) {
+        printf("Kindesk is ready at %s (port %d)\n", cli->config->url,
+               http_server_port(app.server));
+        fflush(stdout);
+        sigwait(&signals, &signal_n);
+        LOG(LOG_LEVEL_INFO, "stopping", LOG_INT("signal", signal_n));
+    }
+    stop(&app);
+    return cli_end(cli, err);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The commands of this folder; app/commands.c is the table. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+cli_command cmd_init, cmd_person_add, cmd_token_add, cmd_check, cmd_backup, cmd_restore,
+    cmd_plan_check;
+
+#endif
