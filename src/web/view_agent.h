@@ -168,8 +168,6 @@ struct view_styleguide {
     const struct view_entry *entries;
     size_t entries_n;
     struct view_uploads uploads;
-    const struct view_step *steps;
-    size_t steps_n;
 };
 
 #endif

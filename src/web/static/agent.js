@@ -1,2 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-document.documentElement.classList.add('js');
+// What agents get besides app.js.
+import { callForm } from './js/call.js';
+import { composer } from './js/composer.js';
+import { keys } from './js/keys.js';
+import { queue } from './js/queue.js';
+import { ticket } from './js/ticket.js';
+
+queue();
+composer();
+ticket();
+callForm();
+keys();
