@@ -431,16 +431,16 @@ begin(void *arg, struct exchange *x)
     const struct config *config = app->config;
     struct call *call = call_new(app, x);
     enum router_result result;
-    const void *entry;
-    const char *allow;
+    struct router_found found;
 
     result = router_match(app->router, x->arena, x->request.method, x->request.path,
-                          &entry, &x->request.params, &allow);
+                          &found);
     if (result != ROUTER_FOUND) {
-        answer_no_route(call, result, allow);
+        answer_no_route(call, result, found.allow);
         return;
     }
-    call->route = entry;
+    x->request.params = found.params;
+    call->route = found.entry;
     if (call->route->flags & ROUTE_API)
         exchange_limit(x,
                        call->route->flags & ROUTE_UPLOADS ? config->upload_bytes * 4 / 3

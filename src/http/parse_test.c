@@ -174,15 +174,18 @@ test_wrong_networks_are_named(void **state)
     assert_false(networks_read(*state, "proxy", &networks, &wrong));
 }
 
+struct parsed {
+    struct fields fields;
+    struct uploads uploads;
+};
+
 /* Feeds a form in pieces of step bytes. */
 static enum form_result
-feed(void *arena, const char *type, struct bytes body, size_t step, struct fields *fields,
-     struct uploads *uploads)
+feed(void *arena, const char *type, struct bytes body, size_t step, struct parsed *out)
 {
     struct form *form = form_new(arena, &limits, type);
 
-    *fields = (struct fields){0};
-    *uploads = (struct uploads){0};
+    *out = (struct parsed){0};
     assert_non_null(form);
     while (body.n) {
         size_t n = body.n < step ? body.n : step;
@@ -192,7 +195,7 @@ feed(void *arena, const char *type, struct bytes body, size_t step, struct field
             return result;
         body = (struct bytes){body.p + n, body.n - n};
     }
-    return form_end(form, fields, uploads);
+    return form_end(form, &out->fields, &out->uploads);
 }
 
 #define MULTIPART "multipart/form-data; boundary=\"b-1\""
@@ -209,21 +212,19 @@ test_multipart_is_the_same_however_it_is_cut(void **state)
                  "Text/HTML; charset=x",
                  "one\r\n--b") PART("name=empty; filename=\"\"", "")
                 PART("name=none", "") "--b-1--\r\nepilogue";
-    struct fields fields;
-    struct uploads uploads;
+    struct parsed got;
 
     for (size_t step = 1; step < sizeof body; step++) {
-        assert_int_equal(feed(*state, MULTIPART, bytes_of(body), step, &fields, &uploads),
-                         FORM_OK);
-        assert_int_equal(fields.n, 2);
-        assert_string_equal(fields_find(&fields, "subject"), "Café\n--b-2 \n-");
-        assert_string_equal(fields_find(&fields, "none"), "");
-        assert_int_equal(uploads.n, 1);
-        assert_string_equal(uploads.at[0].field, "a\"b");
-        assert_string_equal(uploads.at[0].filename, "x.txt");
-        assert_string_equal(uploads.at[0].type, "text/html");
-        assert_int_equal(uploads.at[0].size_bytes, 8);
-        assert_memory_equal(uploads.at[0].memory, "one\r\n--b", 8);
+        assert_int_equal(feed(*state, MULTIPART, bytes_of(body), step, &got), FORM_OK);
+        assert_int_equal(got.fields.n, 2);
+        assert_string_equal(fields_find(&got.fields, "subject"), "Café\n--b-2 \n-");
+        assert_string_equal(fields_find(&got.fields, "none"), "");
+        assert_int_equal(got.uploads.n, 1);
+        assert_string_equal(got.uploads.at[0].field, "a\"b");
+        assert_string_equal(got.uploads.at[0].filename, "x.txt");
+        assert_string_equal(got.uploads.at[0].type, "text/html");
+        assert_int_equal(got.uploads.at[0].size_bytes, 8);
+        assert_memory_equal(got.uploads.at[0].memory, "one\r\n--b", 8);
     }
 }
 
@@ -231,8 +232,7 @@ static void
 test_large_file_goes_to_the_spool(void **state)
 {
     struct cx cx = {.arena = *state};
-    struct fields fields;
-    struct uploads uploads;
+    struct parsed got;
     unsigned char hash[HASH_BYTES];
     struct bytes whole;
     struct buf buf, file;
@@ -248,23 +248,23 @@ test_large_file_goes_to_the_spool(void **state)
             "--b-1\r\nContent-Disposition: form-data; name=f; filename=big\r\n\r\n");
     buf_add(&buf, file.p, file.n);
     buf_str(&buf, "\r\n" PART("name=x; filename=after", "after") "--b-1--\r\n");
-    assert_int_equal(feed(*state, MULTIPART, buf_bytes(&buf), 777, &fields, &uploads),
-                     FORM_OK);
-    assert_int_equal(uploads.n, 3);
-    assert_non_null(uploads.at[1].spool);
-    assert_null(uploads.at[2].spool);
-    assert_int_equal(uploads.at[1].size_bytes, file.n);
-    assert_null(upload_bytes(&cx, &uploads.at[1], 1 << 20, &whole));
+    assert_int_equal(feed(*state, MULTIPART, buf_bytes(&buf), 777, &got), FORM_OK);
+    assert_int_equal(got.uploads.n, 3);
+    assert_non_null(got.uploads.at[1].spool);
+    assert_null(got.uploads.at[2].spool);
+    assert_int_equal(got.uploads.at[1].size_bytes, file.n);
+    assert_null(upload_bytes(&cx, &got.uploads.at[1], 1 << 20, &whole));
     assert_int_equal(whole.n, file.n);
     assert_memory_equal(whole.p, file.p, file.n);
     sha256(buf_bytes(&file), hash);
-    assert_memory_equal(hash, uploads.at[1].sha256, HASH_BYTES);
-    assert_null(upload_read(&cx, &uploads.at[1], (int64_t)file.n - 10, piece, 100, &n));
+    assert_memory_equal(hash, got.uploads.at[1].sha256, HASH_BYTES);
+    assert_null(
+        upload_read(&cx, &got.uploads.at[1], (int64_t)file.n - 10, piece, 100, &n));
     assert_int_equal(n, 10);
     assert_memory_equal(piece, file.p + file.n - 10, 10);
-    assert_null(upload_read(&cx, &uploads.at[1], (int64_t)file.n, piece, 100, &n));
+    assert_null(upload_read(&cx, &got.uploads.at[1], (int64_t)file.n, piece, 100, &n));
     assert_int_equal(n, 0);
-    assert_int_equal(upload_bytes(&cx, &uploads.at[1], 10, &whole)->kind, ERR_LIMIT);
+    assert_int_equal(upload_bytes(&cx, &got.uploads.at[1], 10, &whole)->kind, ERR_LIMIT);
 }
 
 static void
@@ -293,21 +293,18 @@ test_damaged_multipart_is_refused(void **state)
         "multipart/form-data; "
         "boundary="
         "12345678901234567890123456789012345678901234567890123456789012345678901"};
-    struct fields fields;
-    struct uploads uploads;
+    struct parsed got;
 
     /* the second and third: an epilogue and a stranger's boundary */
-    assert_int_equal(feed(*state, MULTIPART, bytes_of(wrong[1]), 9, &fields, &uploads),
-                     FORM_OK);
+    assert_int_equal(feed(*state, MULTIPART, bytes_of(wrong[1]), 9, &got), FORM_OK);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         if (i != 1)
-            assert_int_equal(
-                feed(*state, MULTIPART, bytes_of(wrong[i]), 9, &fields, &uploads),
-                FORM_MALFORMED);
+            assert_int_equal(feed(*state, MULTIPART, bytes_of(wrong[i]), 9, &got),
+                             FORM_MALFORMED);
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        assert_int_equal(feed(*state, types[i], bytes_of(PART("name=a", "x") "--b-1--"),
-                              9, &fields, &uploads),
-                         FORM_MALFORMED);
+        assert_int_equal(
+            feed(*state, types[i], bytes_of(PART("name=a", "x") "--b-1--"), 9, &got),
+            FORM_MALFORMED);
     assert_null(form_new(*state, &limits, "text/plain"));
     assert_null(form_new(*state, &limits, NULL));
 }
@@ -315,42 +312,37 @@ test_damaged_multipart_is_refused(void **state)
 static void
 test_forms_are_limited_in_each_way(void **state)
 {
-    struct fields fields;
-    struct uploads uploads;
+    struct parsed got;
     struct buf buf;
 
     buf_init(&buf, *state, 0);
     for (int i = 0; i < 11; i++)
         buf_str(&buf, PART("name=a", "x"));
     buf_str(&buf, "--b-1--");
-    assert_int_equal(feed(*state, MULTIPART, buf_bytes(&buf), 99, &fields, &uploads),
-                     FORM_TOO_LARGE);
+    assert_int_equal(feed(*state, MULTIPART, buf_bytes(&buf), 99, &got), FORM_TOO_LARGE);
     buf_cut(&buf, 0);
     for (int i = 0; i < 4; i++)
         buf_str(&buf, PART("name=a; filename=x", ""));
     buf_str(&buf, "--b-1--");
-    assert_int_equal(feed(*state, MULTIPART, buf_bytes(&buf), 99, &fields, &uploads),
-                     FORM_TOO_LARGE);
+    assert_int_equal(feed(*state, MULTIPART, buf_bytes(&buf), 99, &got), FORM_TOO_LARGE);
     buf_cut(&buf, 0);
     buf_str(&buf, "--b-1\r\nContent-Disposition: form-data; name=a\r\n\r\n");
     for (int i = 0; i < 1001; i++)
         buf_char(&buf, 'x');
     buf_str(&buf, "\r\n--b-1--");
-    assert_int_equal(feed(*state, MULTIPART, buf_bytes(&buf), 99, &fields, &uploads),
-                     FORM_TOO_LARGE);
+    assert_int_equal(feed(*state, MULTIPART, buf_bytes(&buf), 99, &got), FORM_TOO_LARGE);
     buf_cut(&buf, 0);
     buf_str(&buf, "--b-1\r\nX: ");
     for (int i = 0; i < 9000; i++)
         buf_char(&buf, 'x');
-    assert_int_equal(feed(*state, MULTIPART, buf_bytes(&buf), 99, &fields, &uploads),
-                     FORM_MALFORMED);
-    assert_int_equal(feed(*state, "application/x-www-form-urlencoded", buf_bytes(&buf),
-                          99, &fields, &uploads),
-                     FORM_TOO_LARGE);
+    assert_int_equal(feed(*state, MULTIPART, buf_bytes(&buf), 99, &got), FORM_MALFORMED);
+    assert_int_equal(
+        feed(*state, "application/x-www-form-urlencoded", buf_bytes(&buf), 99, &got),
+        FORM_TOO_LARGE);
     assert_int_equal(feed(*state, "Application/X-WWW-Form-URLEncoded; charset=utf-8",
-                          bytes_of("a=1&b=%C3%A9"), 1, &fields, &uploads),
+                          bytes_of("a=1&b=%C3%A9"), 1, &got),
                      FORM_OK);
-    assert_string_equal(fields_find(&fields, "b"), "é");
+    assert_string_equal(fields_find(&got.fields, "b"), "é");
 }
 
 static int

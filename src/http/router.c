@@ -212,22 +212,22 @@ allow_text(struct arena *arena, const struct search *search)
 
 enum router_result
 router_match(const struct router *router, struct arena *arena, enum http_method method,
-             const char *path, const void **entry_out, struct fields *params_out,
-             const char **allow_out)
+             const char *path, struct router_found *out)
 {
     struct search search = {.method = method};
     const struct leaf *leaf;
 
+    *out = (struct router_found){0};
     leaf = path[0] == '/' && path[1] ? walk(router->root, path + 1, &search)
            : path[0] == '/'          ? leaf_of(router->root, &search)
                                      : NULL;
     if (leaf) {
-        *entry_out = leaf->entry;
+        out->entry = leaf->entry;
         for (size_t i = 0; i < leaf->names_n; i++)
-            fields_add(arena, params_out, leaf->names[i],
+            fields_add(arena, &out->params, leaf->names[i],
                        arena_strndup(arena, search.values[i].p, search.values[i].n));
         return ROUTER_FOUND;
     }
-    *allow_out = allow_text(arena, &search);
-    return **allow_out ? ROUTER_NO_METHOD : ROUTER_NO_PATH;
+    out->allow = allow_text(arena, &search);
+    return *out->allow ? ROUTER_NO_METHOD : ROUTER_NO_PATH;
 }

@@ -27,12 +27,17 @@ const struct router *router_new(struct arena *arena, const struct router_route *
 
 enum router_result { ROUTER_FOUND, ROUTER_NO_PATH, ROUTER_NO_METHOD };
 
-/* A literal segment wins over a name, a name over the rest. HEAD finds GET's route.
- * params_out  names and values, in the arena
- * allow_out   with NO_METHOD: the methods there are, "GET, HEAD, POST", for Allow */
+/* entry   of the route          params  names and values, in the arena
+ * allow   with NO_METHOD: the methods there are, "GET, HEAD, POST", for Allow */
+struct router_found {
+    const void *entry;
+    struct fields params;
+    const char *allow;
+};
+
+/* A literal segment wins over a name, a name over the rest. HEAD finds GET's route. */
 enum router_result router_match(const struct router *router, struct arena *arena,
                                 enum http_method method, const char *path,
-                                const void **entry_out, struct fields *params_out,
-                                const char **allow_out);
+                                struct router_found *out);
 
 #endif

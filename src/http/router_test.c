@@ -22,9 +22,7 @@ static const struct router_route routes[] = {
 
 struct found {
     enum router_result result;
-    const void *entry;
-    struct fields params;
-    const char *allow;
+    struct router_found out;
 };
 
 static struct found
@@ -34,8 +32,7 @@ find(struct arena *arena, enum http_method method, const char *path)
         router_new(arena, routes, sizeof routes / sizeof *routes);
     struct found found = {0};
 
-    found.result = router_match(router, arena, method, path, &found.entry, &found.params,
-                                &found.allow);
+    found.result = router_match(router, arena, method, path, &found.out);
     return found;
 }
 
@@ -45,11 +42,11 @@ test_literal_wins_over_name(void **state)
     struct found found = find(*state, HTTP_GET, "/t/new");
 
     assert_int_equal(found.result, ROUTER_FOUND);
-    assert_string_equal(found.entry, "new");
-    assert_int_equal(found.params.n, 0);
+    assert_string_equal(found.out.entry, "new");
+    assert_int_equal(found.out.params.n, 0);
     found = find(*state, HTTP_GET, "/t/newer");
-    assert_string_equal(found.entry, "ticket");
-    assert_string_equal(fields_find(&found.params, "ticket"), "newer");
+    assert_string_equal(found.out.entry, "ticket");
+    assert_string_equal(fields_find(&found.out.params, "ticket"), "newer");
 }
 
 static void
@@ -58,12 +55,12 @@ test_search_turns_back_from_a_literal(void **state)
     struct found found = find(*state, HTTP_POST, "/t/new/reply");
 
     assert_int_equal(found.result, ROUTER_FOUND);
-    assert_string_equal(found.entry, "reply");
-    assert_string_equal(fields_find(&found.params, "ticket"), "new");
-    assert_int_equal(found.params.n, 1);
+    assert_string_equal(found.out.entry, "reply");
+    assert_string_equal(fields_find(&found.out.params, "ticket"), "new");
+    assert_int_equal(found.out.params.n, 1);
     found = find(*state, HTTP_DELETE, "/t/new");
-    assert_string_equal(found.entry, "delete");
-    assert_string_equal(fields_find(&found.params, "number"), "new");
+    assert_string_equal(found.out.entry, "delete");
+    assert_string_equal(fields_find(&found.out.params, "number"), "new");
 }
 
 static void
@@ -71,10 +68,10 @@ test_names_and_rest_are_told(void **state)
 {
     struct found found = find(*state, HTTP_GET, "/t/7/file/9");
 
-    assert_string_equal(fields_find(&found.params, "ticket"), "7");
-    assert_string_equal(fields_find(&found.params, "file"), "9");
+    assert_string_equal(fields_find(&found.out.params, "ticket"), "7");
+    assert_string_equal(fields_find(&found.out.params, "file"), "9");
     found = find(*state, HTTP_GET, "/static/css/main.css");
-    assert_string_equal(fields_find(&found.params, "path"), "css/main.css");
+    assert_string_equal(fields_find(&found.out.params, "path"), "css/main.css");
     assert_int_equal(find(*state, HTTP_GET, "/static").result, ROUTER_NO_PATH);
     assert_int_equal(find(*state, HTTP_GET, "/static/").result, ROUTER_NO_PATH);
 }
@@ -84,13 +81,13 @@ test_head_is_get_and_other_methods_are_listed(void **state)
 {
     struct found found = find(*state, HTTP_HEAD, "/");
 
-    assert_string_equal(found.entry, "home");
+    assert_string_equal(found.out.entry, "home");
     found = find(*state, HTTP_PUT, "/t/new");
     assert_int_equal(found.result, ROUTER_NO_METHOD);
-    assert_string_equal(found.allow, "GET, HEAD, POST, DELETE");
+    assert_string_equal(found.out.allow, "GET, HEAD, POST, DELETE");
     found = find(*state, HTTP_GET, "/t/7/reply");
     assert_int_equal(found.result, ROUTER_NO_METHOD);
-    assert_string_equal(found.allow, "POST");
+    assert_string_equal(found.out.allow, "POST");
 }
 
 static void
