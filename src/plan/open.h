@@ -3,7 +3,8 @@
  *
  * A moment is open when a row of the hours covers its local time and its local date is
  * not closed. Rows overlap without counting twice. A clock is `business` (open time only)
- * or not (always). Changes of daylight saving make a shift as long as it really is. */
+ * or not (always). Changes of
+ * daylight saving make a shift as long as it really is. */
 #ifndef PLAN_OPEN_H
 #define PLAN_OPEN_H
 

@@ -23,7 +23,7 @@ struct plan_calendar;
         size_t n, room;                                                                  \
     }
 
-enum { PLAN_TEXT_BYTES = 1 << 20, PLAN_PROBLEMS_N = 300 };
+enum { PLAN_TEXT_BYTES = 1 << 19, PLAN_PROBLEMS_N = 300 };
 
 /* A mistake, or a remark (warning) that does not keep the plan from being adopted. */
 struct plan_problem {
@@ -150,6 +150,8 @@ enum plan_topic_kind {
     PLAN_PROBLEM,
     PLAN_COMPLAINT,
 };
+/* "service request", "security incident", … in English. */
+const char *plan_topic_kind_name(enum plan_topic_kind kind);
 struct plan_topic {
     int line;
     enum plan_topic_kind kind;

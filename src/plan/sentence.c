@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plan/sentence.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "plan/fold.h"
+#include "plan/value.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const struct {
+    const char *words;
+    enum plan_target_kind target;
+} TARGETS[] = {
+    {"first response",               PLAN_FIRST_RESPONSE  },
+    {"the first response",           PLAN_FIRST_RESPONSE  },
+    {"first answer",                 PLAN_FIRST_RESPONSE  },
+    {"response",                     PLAN_FIRST_RESPONSE  },
+    {"primera respuesta",            PLAN_FIRST_RESPONSE  },
+    {"la primera respuesta",         PLAN_FIRST_RESPONSE  },
+    {"respuesta",                    PLAN_FIRST_RESPONSE  },
+    {"update",                       PLAN_UPDATE          },
+    {"the update",                   PLAN_UPDATE          },
+    {"next update",                  PLAN_UPDATE          },
+    {"actualizacion",                PLAN_UPDATE          },
+    {"la actualizacion",             PLAN_UPDATE          },
+    {"novedades",                    PLAN_UPDATE          },
+    {"aviso",                        PLAN_UPDATE          },
+    {"resolve",                      PLAN_RESOLVE         },
+    {"resolution",                   PLAN_RESOLVE         },
+    {"the resolution",               PLAN_RESOLVE         },
+    {"solution",                     PLAN_RESOLVE         },
+    {"resolve time",                 PLAN_RESOLVE         },
+    {"resolucion",                   PLAN_RESOLVE         },
+    {"la resolucion",                PLAN_RESOLVE         },
+    {"solucion",                     PLAN_RESOLVE         },
+    {"la solucion",                  PLAN_RESOLVE         },
+    {"internal first response",      PLAN_INTERNAL_FIRST  },
+    {"the internal first response",  PLAN_INTERNAL_FIRST  },
+    {"internal response",            PLAN_INTERNAL_FIRST  },
+    {"primera respuesta interna",    PLAN_INTERNAL_FIRST  },
+    {"la primera respuesta interna", PLAN_INTERNAL_FIRST  },
+    {"respuesta interna",            PLAN_INTERNAL_FIRST  },
+    {"internal resolve",             PLAN_INTERNAL_RESOLVE},
+    {"internal resolution",          PLAN_INTERNAL_RESOLVE},
+    {"the internal resolution",      PLAN_INTERNAL_RESOLVE},
+    {"internal solution",            PLAN_INTERNAL_RESOLVE},
+    {"resolucion interna",           PLAN_INTERNAL_RESOLVE},
+    {"la resolucion interna",        PLAN_INTERNAL_RESOLVE},
+    {"solucion interna",             PLAN_INTERNAL_RESOLVE},
+};
+
+static bool match(const char *p, const char *t, struct sentence *out);
+
+static bool
+is_end(char c)
+{
+    return !isalnum((unsigned char)c) && (unsigned char)c < 0x80;
+}
+
+/* The text goes on with these n bytes as whole words. */
+static bool
+goes_on(const char *t, const char *words, size_t n)
+{
+    return !strncmp(t, words, n) && (is_end(t[n]) || (n && is_end(words[n - 1])));
+}
+
+static bool
+match_group(const char *p, const char *t, struct sentence *out)
+{
+    const char *close = strchr(p, ')');
+    bool optional = close[1] == '?';
+    const char *rest = close + 1 + optional;
+
+    for (p++; p < close;) {
+        size_t n = strcspn(p, "|)");
+        struct sentence kept = *out;
+
+        if (goes_on(t, p, n) && match(rest, t + n, out))
+            return true;
+        kept.steps = out->steps;
+        *out = kept;
+        p += n + 1;
+    }
+    return optional && match(rest, t, out);
+}
+
+static bool
+match_share(const char *p, const char *t, struct sentence *out)
+{
+    if (!value_count(&t, &out->number))
+        return false;
+    while (*t == ' ')
+        t++;
+    if (*t == '%')
+        return match(p, t + 1, out);
+    return goes_on(t, "percent", 7) && match(p, t + 7, out);
+}
+
+static bool
+match_target(const char *p, const char *t, struct sentence *out)
+{
+    for (size_t i = 0; i < sizeof TARGETS / sizeof *TARGETS; i++) {
+        size_t n = strlen(TARGETS[i].words);
+
+        if (!goes_on(t, TARGETS[i].words, n) || !match(p, t + n, out))
+            continue;
+        out->target = TARGETS[i].target;
+        return true;
+    }
+    return false;
+}
+
+/* As few words as will do. */
+static bool
+match_words(const char *p, const char *t, struct sentence *out)
+{
+    bool quoted = false;
+
+    for (size_t n = 0; t[n]; n++) {
+        quoted ^= t[n] == '"';
+        if (quoted || (t[n + 1] && t[n + 1] != ' '))
+            continue;
+        if (match(p, t + n + 1, out)) {
+            out->text = t;
+            out->text_n = n + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+match_place(const char *p, const char *t, struct sentence *out)
+{
+    switch (*p++) {
+    case 'n':
+        return value_count(&t, &out->number) && match(p, t, out);
+    case 'p':
+        return match_share(p, t, out);
+    case 'd':
+        return value_duration_prefix(t, &out->duration, &t) && match(p, t, out);
+    case 't':
+        return match_target(p, t, out);
+    default:
+        return match_words(p, t, out);
+    }
+}
+
+static bool
+match(const char *p, const char *t, struct sentence *out)
+{
+    size_t n;
+
+    if (out->steps++ > SENTENCE_STEPS_N)
+        return false;
+    while (*p == ' ')
+        p++;
+    while (*t == ' ')
+        t++;
+    if (!*p)
+        return !*t;
+    if (*p == '(')
+        return match_group(p, t, out);
+    if (*p == '%')
+        return match_place(p + 1, t, out);
+    n = strcspn(p, " (%");
+    return goes_on(t, p, n) && match(p + n, t + n, out);
+}
+
+bool
+sentence_match(const char *pattern, const char *folded, struct sentence *out)
+{
+    int steps = out->steps;
+
+    *out = (struct sentence){.steps = steps};
+    return strlen(folded) <= SENTENCE_BYTES && match(pattern, folded, out);
+}
+
+int
+sentence_likeness(struct arena *arena, const char *folded, const char *example)
+{
+    size_t words_n, example_n;
+    char **words = str_split(arena, folded, ' ', &words_n);
+    char **known = str_split(arena, fold_text(arena, example), ' ', &example_n);
+    int points = 0;
+
+    for (size_t i = 0; i < words_n && i < 20; i++) {
+        int best = 0;
+        for (size_t k = 0; k < example_n; k++) {
+            int limit = strlen(words[i]) > 4 ? 2 : strlen(words[i]) > 3;
+            int distance = fold_distance(words[i], known[k], limit);
+
+            if (distance <= limit && 4 - distance > best)
+                best = 4 - distance;
+        }
+        points += best ? best : -1;
+    }
+    return points;
+}
