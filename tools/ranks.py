@@ -17,7 +17,7 @@ RANKS = {"base": 0, "store": 1, "text": 1, "mime": 1, "http": 1, "plan": 1, "des
 LIBRARIES = {
     "sodium": {"base"}, "jansson": {"base"}, "sqlite3": {"store"}, "libpq": {"store"},
     "gmime": {"mime"}, "gumbo": {"text"}, "cmark-gfm": {"text", "plan"},
-    "microhttpd": {"http"}, "curl": {"mail"}, "seccomp": {"app"}, "zlib": {"http"},
+    "microhttpd": {"http"}, "curl": {"mail"}, "seccomp": {"app", "mime"}, "unicode": {"mime"}, "zlib": {"http"},
     "brotli": {"http"},
 }
 BANNED = set("""strcpy strcat strncpy strncat sprintf vsprintf strtok atoi atol atof gets gmtime
