@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 
 static int
 setup(void **state)
