@@ -7,10 +7,11 @@
 #include "base/utf8.h"
 #include "mime/charset.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+
+#include <cmocka.h>
 
 static int
 setup(void **state)
