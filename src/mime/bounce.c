@@ -74,15 +74,19 @@ address_of(struct arena *arena, struct bytes value)
     return NULL;
 }
 
-/* A status that only tells the class is replaced by what the other server said. */
+/* What the other server said counts more than what ours made of it ("5.1.1" for a full
+ * mailbox), and a status that only tells the class counts least. */
 static const char *
 status_of(struct arena *arena, const struct block *block)
 {
-    const char *told = mime_prose_status(arena, block->status);
-    const char *said = mime_prose_status(arena, block->diagnostic);
+    int told_grade = 0, said_grade = 0;
+    const char *told = mime_prose_status(arena, block->status, &told_grade);
+    const char *said = mime_prose_status(arena, block->diagnostic, &said_grade);
     char kind;
 
-    if (told && (!str_ends(told, ".0.0") || !said || str_ends(said, ".0.0")))
+    if (said && said_grade == MIME_PROSE_REPLY)
+        return said;
+    if (told && (told_grade > MIME_PROSE_VAGUE || !said || str_ends(said, ".0.0")))
         return told;
     if (said)
         return said;
@@ -120,6 +124,11 @@ end_block(struct reader *reader, struct block *block)
     failed.status = status_of(arena, block);
     failed.diagnostic = shortened(arena, block->diagnostic);
     failed.temporary = scan_starts_fold(action, "delay");
+    if (!action.n && failed.status && failed.status[0] == '4') {
+        *block =
+            (struct block){0}; /* "please confirm that you are a person" and the like */
+        return;
+    }
     reader->any_action = reader->any_action || action.n;
     reader->any_delayed = reader->any_delayed || failed.temporary;
     reader->any_failed = reader->any_failed || scan_starts_fold(action, "fail");
@@ -228,9 +237,9 @@ static bool
 is_daemon(const struct mime_message *message)
 {
     static const char *const names[] = {
-        "mailer-daemon", "mailerdaemon",         "postmaster",          "mail delivery",
-        "mail-daemon",   "mail delivery system", "delivery subsystem",  "mdaemon",
-        "mail system",   "system administrator", "mail.delivery.system"};
+        "mailer-daemon", "mailerdaemon",         "postmaster",           "mail delivery",
+        "mail-daemon",   "mail delivery system", "delivery subsystem",   "mdaemon",
+        "mail system",   "system administrator", "mail.delivery.system", "post_master"};
     const char *from = mime_field(message, "From");
 
     if (!from || (message->return_path && !*message->return_path) || !message->from_all.n)
@@ -263,7 +272,7 @@ add_prose(struct reader *reader, struct bytes report)
     struct mime_addresses list = mime_address_list(arena, bytes_of(named));
     bool delayed = mime_prose_delayed(report) ||
                    mime_prose_delayed(bytes_of(reader->message->subject));
-    struct mime_failed failed = {.status = mime_prose_status(arena, report),
+    struct mime_failed failed = {.status = mime_prose_status(arena, report, NULL),
                                  .diagnostic = shortened(arena, report),
                                  .temporary = delayed};
 
@@ -334,33 +343,88 @@ read_feedback(struct reader *reader, const struct report *report)
  * forwards one to us ("Fwd: Undeliverable: …") must still get a ticket, so a stranger's
  * subject has to begin like a bounce and the text has to say so too. */
 static bool
-words_say(const struct mime_message *message, struct bytes report)
+words_say(const struct mime_message *message, struct bytes report, bool returned)
 {
     bool daemon = is_daemon(message);
 
     if (mime_field(message, "X-Failed-Recipients"))
         return true;
+    if (returned && message->from.email &&
+        str_starts_fold(message->from.email, "mailer-daemon@"))
+        return true; /* whatever its language */
     if (daemon)
         return mime_prose_subject(message->subject, true) || mime_prose_failed(report);
     return mime_prose_subject(message->subject, false) &&
            (mime_prose_failed(report) || mime_prose_delayed(report));
 }
 
+/* Who forwards a bounce to us, as text or as an attachment, asks for help with it: only
+ * what comes from a mail server or has the outer shape of a report is looked at any
+ * closer. */
+static bool
+may_be_bounce(const struct mime_message *message, const struct report *report)
+{
+    const char *type = mime_field(message, "Content-Type");
+
+    if (report->status && type && str_starts_fold(type, "multipart/report"))
+        return true;
+    return is_daemon(message) || mime_field(message, "X-Failed-Recipients") ||
+           mime_prose_subject(message->subject, false);
+}
+
+/* A report that a filter has wrapped into a message of its own. */
+static void
+read_inner(struct reader *reader, const struct mime_part *original)
+{
+    struct report report = {0};
+    const struct mime_part *root;
+    struct bytes raw = mime_part_bytes(reader->reading, original), type;
+    struct mime_header header;
+
+    mime_header_read(reader->reading->arena, raw, true, &header);
+    type = scan_trim(mime_header_get(&header, "Content-Type"));
+    if (!scan_starts_fold(type, "multipart/report"))
+        return;
+    root = mime_part_read(reader->reading, raw);
+    find_parts(root->is_multipart ? root->first : root, &report);
+    if (report.status)
+        read_status(reader, mime_part_bytes(reader->reading, report.status));
+}
+
+static bool
+vague(const char *status)
+{
+    return status && str_ends(status, ".0.0");
+}
+
 static void
 read_bounce(struct reader *reader, const struct report *report)
 {
     struct mime_bounce *bounce = &reader->message->bounce;
-    struct bytes prose = report_text(reader->reading, reader->message);
-    struct bytes told = scan_slice(prose, 0, mime_prose_end(prose));
+    struct bytes prose, told;
 
+    if (!may_be_bounce(reader->message, report))
+        return;
+    prose = report_text(reader->reading, reader->message);
+    told = scan_slice(prose, 0, mime_prose_end(prose));
     if (report->status)
         read_status(reader, mime_part_bytes(reader->reading, report->status));
+    else if (report->original)
+        read_inner(reader, report->original);
     if (!reader->any_action)
         read_status(reader, told);
+    if (reader->failed.n == 1 && vague(reader->failed.at[0].status)) {
+        const char *status = mime_prose_status(reader->reading->arena, told, NULL);
+
+        if (status && !str_ends(status, ".0.0") &&
+            status[0] == reader->failed.at[0].status[0])
+            reader->failed.at[0].status = status;
+    }
     if (reader->any_delivered && !reader->any_failed && !reader->any_delayed)
         return;
     bounce->is_bounce = reader->any_failed || reader->any_delayed || reader->failed.n;
-    if (!bounce->is_bounce && !report->receipt && words_say(reader->message, told)) {
+    if (!bounce->is_bounce && !report->receipt &&
+        words_say(reader->message, told, report->original)) {
         bounce->is_bounce = true;
         add_prose(reader, told);
     } else if (bounce->is_bounce && !reader->failed.n) {

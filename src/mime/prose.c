@@ -199,6 +199,14 @@ static const char *const failures[] = {
     "has been rejected",
     "recipient problem",
     "unable to send",
+    "invalid user address",
+    "送信できませんでした",
+    "配信できません",
+    "お届けできません",
+    "无法送达",
+    "无法发送",
+    "invalid recipient",
+    "account has been disabled",
 };
 
 static const char *const delays[] = {
@@ -274,6 +282,12 @@ static const char *const subjects[] = {
     "notificación de estado",
     "benachrichtigung zum",
     "wysyłanie nie powiodło",
+    "mail failed",
+    "returning to sender",
+    "エラー通知",
+    "退信",
+    "postmaster notify",
+    "message rejected",
 };
 
 static bool
@@ -495,13 +509,16 @@ code_length(struct bytes text, size_t at)
 static bool
 behind_reply(struct bytes text, size_t at)
 {
+    while (at &&
+           (text.p[at - 1] == '\'' || text.p[at - 1] == '#' || text.p[at - 1] == '('))
+        at--;
     return at >= 4 && (text.p[at - 4] == '4' || text.p[at - 4] == '5') &&
            scan_is_digit(text.p[at - 3]) && scan_is_digit(text.p[at - 2]) &&
            (text.p[at - 1] == ' ' || text.p[at - 1] == '-');
 }
 
 const char *
-mime_prose_status(struct arena *arena, struct bytes text)
+mime_prose_status(struct arena *arena, struct bytes text, int *grade_out)
 {
     struct bytes best = {0};
     int best_grade = 0;
@@ -514,18 +531,20 @@ mime_prose_status(struct arena *arena, struct bytes text)
 
         if (!n)
             continue;
-        grade = behind_reply(text, i)                 ? 5
+        grade = behind_reply(text, i)                 ? MIME_PROSE_REPLY
                 : i && (text.p[i - 1] == '#')         ? 4
                 : i && strchr("([ :<", text.p[i - 1]) ? 2
                                                       : 1;
         if (scan_starts(scan_from(code, 1), ".0.0"))
-            grade = 1;
+            grade = MIME_PROSE_VAGUE;
         if (grade > best_grade) {
             best_grade = grade;
             best = code;
         }
         i += n;
     }
+    if (grade_out)
+        *grade_out = best_grade;
     return best.n ? arena_strndup(arena, (const char *)best.p, best.n) : NULL;
 }
 

@@ -18,8 +18,11 @@ size_t mime_prose_end(struct bytes text);
 struct mime_texts mime_prose_recipients(struct arena *arena, struct bytes report,
                                         const struct mime_texts *not_these);
 
-/* The most telling RFC 3463 code in a text ("5.1.1"), or NULL. */
-const char *mime_prose_status(struct arena *arena, struct bytes text);
+/* The most telling RFC 3463 code in a text ("5.1.1"), or NULL.
+ * grade_out  how much it tells, may be NULL: VAGUE x.0.0 or somewhere in the words,
+ *            REPLY behind an SMTP reply code ("550 5.1.1 …") */
+enum { MIME_PROSE_VAGUE = 1, MIME_PROSE_REPLY = 5 };
+const char *mime_prose_status(struct arena *arena, struct bytes text, int *grade_out);
 
 /* '4' or '5' by an SMTP reply code in the text, or 0. */
 char mime_prose_class(struct bytes text);
