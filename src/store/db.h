@@ -1,8 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SQL on either engine, one text for both: parameters are $1…$n, bound and typed even
  * when NULL; times are UTC ms, booleans 0/1.  Every function works on cx->db, a
- * connection of this thread.  An error inside a transaction ends it (PostgreSQL's rule,
- * kept on SQLite too). */
+ * connection of this thread.
+ *
+ * An error of the engine inside a transaction ends it (PostgreSQL's rule, kept on SQLite
+ * too): nothing more runs until db_rollback() or db_rollback_to(). What may clash is
+ * therefore written with ON CONFLICT, or in a savepoint. CONFLICT of db_exec_one and
+ * NOT_FOUND of db_one are no such errors.
+ *
+ * What PostgreSQL minds and SQLite does not: a truth is no number (WHERE active = 1), a
+ * text does not compare with a number, a subquery in FROM needs a name, what is selected
+ * beside an aggregate stands in GROUP BY, a parameter has one type wherever it stands.
+ * What they do differently: NULLs come first on SQLite, last on PostgreSQL (say NULLS
+ * FIRST or LAST); max(a, b) of two values is SQLite's alone. A sum of numbers is read by
+ * db_int on both. */
 #ifndef STORE_DB_H
 #define STORE_DB_H
 

@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -356,9 +357,24 @@ set_up(struct cx *cx, struct sqlite_db *db, enum db_sqlite_mode mode)
     return NULL;
 }
 
+/* Without it every allocation of every thread would wait for one lock. */
+static void
+configure(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+/* SQLite opens what it may not write for reading, silently. */
+static bool
+writable(const struct sqlite_db *db, enum db_sqlite_mode mode)
+{
+    return mode != DB_SQLITE_WRITE || sqlite3_db_readonly(db->handle, "main") == 0;
+}
+
 struct err *
 db_sqlite_open(struct cx *cx, const char *file, enum db_sqlite_mode mode, struct db **out)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct sqlite_db *db = calloc(1, sizeof *db);
     struct db *opened;
     struct err *err;
@@ -367,8 +383,11 @@ db_sqlite_open(struct cx *cx, const char *file, enum db_sqlite_mode mode, struct
         abort();
     db->db.driver = &db_sqlite_driver;
     opened = &db->db;
+    pthread_once(&once, configure);
     int flags = mode == DB_SQLITE_BACKUP ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     int code = sqlite3_open_v2(file, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK && !writable(db, mode))
+        code = SQLITE_READONLY;
     err = code == SQLITE_OK ? set_up(cx, db, mode) : db_sqlite_err(cx, opened, code);
     if (err) {
         db_free(&opened);

@@ -140,19 +140,38 @@ store_make_file(struct cx *cx, const struct place *place,
 
 /* ---- Schema. */
 
+static struct err *
+has_versions(struct cx *cx, bool *has_out)
+{
+    static const char *const sql[] = {
+        [DB_SQLITE] = "SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'",
+        [DB_POSTGRESQL] = "SELECT count(*) FROM information_schema.tables"
+                          " WHERE table_name = 'schema_version'"
+                          " AND table_schema = current_schema()",
+    };
+    int64_t n;
+
+    TRY(db_number(cx, &n, 0, sql[db_engine(cx->db)]));
+    *has_out = n > 0;
+    return NULL;
+}
+
 struct err *
 store_read_version(struct cx *cx, int *version_out)
 {
-    int64_t version;
+    int64_t version = 0;
+    bool has;
 
-    TRY(db_number(cx, &version, 0, "SELECT max(version) FROM schema_version"));
+    TRY(has_versions(cx, &has));
+    if (has)
+        TRY(db_number(cx, &version, 0, "SELECT max(version) FROM schema_version"));
     if (version < 1)
         return err_detail(
             cx,
             ERR(cx, ERR_INTERNAL,
                 "This database is not one of Kindesk's. Please check where it "
                 "is."),
-            "schema_version is empty");
+            "no schema_version, or an empty one");
     if (version > schemas_n)
         return err_detail(
             cx,
@@ -222,24 +241,11 @@ fill_new(struct cx *cx, const char *file, void *arg)
 }
 
 static struct err *
-exists_pg(struct cx *cx, bool *exists_out)
-{
-    int64_t n;
-
-    TRY(db_number(
-        cx, &n, 0,
-        "SELECT count(*) FROM information_schema.tables"
-        " WHERE table_name = 'schema_version' AND table_schema = current_schema()"));
-    *exists_out = n > 0;
-    return NULL;
-}
-
-static struct err *
 create_pg(struct cx *cx)
 {
     bool exists;
 
-    TRY(exists_pg(cx, &exists));
+    TRY(has_versions(cx, &exists));
     if (exists)
         FAIL(cx, ERR_CONFLICT,
              "There is a desk in this database already. Please choose an empty one.");
@@ -313,7 +319,7 @@ migrate_existing(struct cx *cx, int *version_out)
     bool exists = true;
 
     if (db_engine(cx->db) == DB_POSTGRESQL)
-        TRY(exists_pg(cx, &exists));
+        TRY(has_versions(cx, &exists));
     if (!exists)
         FAIL(cx, ERR_NOT_FOUND,
              "There is no desk in this database yet. Please run kindesk init first.");

@@ -120,6 +120,17 @@ test_a_file_that_is_no_database_is_said_clearly(void **state)
     assert_non_null(strstr(err->text, "damaged"));
 }
 
+static void
+test_another_database_is_not_taken_for_ours(void **state)
+{
+    struct fixture *t = fixture_of(state);
+
+    put_file(path(t, "kindesk.db"), "", 0);
+    struct err *err = store_open(&t->cx, &t->store);
+    assert_int_equal(err->kind, ERR_INTERNAL);
+    assert_non_null(strstr(err->text, "not one of Kindesk's"));
+}
+
 static struct err *
 add_version(struct cx *cx, void *arg)
 {
@@ -345,6 +356,7 @@ static const struct CMUnitTest tests[] = {
     EMPTY(test_what_an_interrupted_init_left_is_no_hindrance),
     EMPTY(test_a_place_that_cannot_be_written_is_said_clearly),
     EMPTY(test_a_file_that_is_no_database_is_said_clearly),
+    EMPTY(test_another_database_is_not_taken_for_ours),
     BOTH(test_a_newer_desk_is_refused),
     BOTH(test_a_migration_is_all_or_nothing),
     POSTGRESQL(test_the_two_schemas_are_the_same),
