@@ -26,9 +26,6 @@
 
 #include <string.h>
 
-static const char SESSION_COOKIE[] = "kindesk";
-static const char GUEST_COOKIE[] = "kindesk_guest";
-static const char LANG_COOKIE[] = "kindesk_lang";
 
 /* One request on its way through the frame; in the exchange's arena. */
 struct call {

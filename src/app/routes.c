@@ -9,11 +9,45 @@ enum { W = ROUTE_WRITES, U = ROUTE_WRITES | ROUTE_UPLOADS, A = ROUTE_API };
 
 /* clang-format off */
 const struct route routes[] = {
-    /* method    pattern            permission      flags  fields  prepare  run */
-    {HTTP_GET,  "/",                PERMIT_PUBLIC,  0,     NULL,   NULL,    page_home},
-    {HTTP_GET,  "/static/:file",    PERMIT_PUBLIC,  0,     NULL,   NULL,    page_asset},
-    {HTTP_GET,  "/healthz",         PERMIT_PUBLIC,  W,     NULL,   NULL,    status_health},
-    {HTTP_GET,  "/metrics",         PERMIT_PUBLIC,  0,     NULL,   NULL,    status_metrics},
+    /* method    pattern                  permission        flags  fields  prepare  run */
+    {HTTP_GET,  "/",                      PERMIT_PUBLIC,    0, NULL, NULL, page_home},
+    {HTTP_GET,  "/static/:file",          PERMIT_PUBLIC,    0, NULL, NULL, page_asset},
+    {HTTP_GET,  "/healthz",               PERMIT_PUBLIC,    W, NULL, NULL, status_health},
+    {HTTP_GET,  "/metrics",               PERMIT_PUBLIC,    0, NULL, NULL, status_metrics},
+    {HTTP_GET,  "/plan",                  PERMIT_PUBLIC,    0, NULL, NULL, page_plan},
+
+    /* asking and one's own requests */
+    {HTTP_GET,  "/new",                   PERMIT_PUBLIC,    0, NULL, NULL, page_new},
+    {HTTP_POST, "/new",                   PERMIT_PUBLIC,    U, "topic ask_* impact urgency subject body files upload name email once", NULL, post_new},
+    {HTTP_POST, "/uploads",               PERMIT_PUBLIC,    U, "files", NULL, post_uploads},
+    {HTTP_GET,  "/requests",              PERMIT_SIGNED_IN, 0, NULL, NULL, page_requests},
+    {HTTP_GET,  "/r/:ticket",             PERMIT_SIGNED_IN, 0, NULL, NULL, page_request},
+    {HTTP_POST, "/r/:ticket/reply",       PERMIT_SIGNED_IN, U, "body files upload once", NULL, post_request_reply},
+    {HTTP_POST, "/r/:ticket/waiting",     PERMIT_PUBLIC,    W, "link", NULL, post_waiting},
+    {HTTP_POST, "/r/:ticket/solved",      PERMIT_PUBLIC,    W, "link", NULL, post_solved},
+    {HTTP_POST, "/r/:ticket/unsolved",    PERMIT_PUBLIC,    W, "link body", NULL, post_unsolved},
+    {HTTP_GET,  "/r/:ticket/survey",      PERMIT_SIGNED_IN, 0, NULL, NULL, page_survey},
+    {HTTP_POST, "/r/:ticket/survey",      PERMIT_SIGNED_IN, W, "score comment", NULL, post_survey},
+    {HTTP_GET,  "/l/:token",              PERMIT_PUBLIC,    0, NULL, NULL, page_link},
+    {HTTP_POST, "/l/:token",              PERMIT_PUBLIC,    W, NULL, NULL, post_link},
+    {HTTP_GET,  "/survey/:token",         PERMIT_PUBLIC,    0, NULL, NULL, page_survey},
+    {HTTP_POST, "/survey/:token",         PERMIT_PUBLIC,    W, "score comment", NULL, post_survey},
+    {HTTP_GET,  "/files/:attachment",     PERMIT_SIGNED_IN, 0, NULL, NULL, page_file},
+    {HTTP_GET,  "/html/:message",         PERMIT_SIGNED_IN, 0, NULL, NULL, page_html},
+
+    /* signing in, one's own settings */
+    {HTTP_GET,  "/sign-in",               PERMIT_PUBLIC,    0, NULL, NULL, page_sign_in},
+    {HTTP_POST, "/sign-in",               PERMIT_PUBLIC,    W, "email password back", prepare_sign_in, post_sign_in},
+    {HTTP_POST, "/sign-in/link",          PERMIT_PUBLIC,    W, "email password back", NULL, post_sign_in_link},
+    {HTTP_GET,  "/sign-in/:token",        PERMIT_PUBLIC,    0, NULL, NULL, page_sign_in_token},
+    {HTTP_POST, "/sign-in/:token",        PERMIT_PUBLIC,    W, NULL, NULL, post_sign_in_token},
+    {HTTP_POST, "/sign-out",              PERMIT_PUBLIC,    W, NULL, NULL, post_sign_out},
+    {HTTP_GET,  "/profile",               PERMIT_SIGNED_IN, 0, NULL, NULL, page_profile},
+    {HTTP_POST, "/profile",               PERMIT_SIGNED_IN, W, "name lang zone theme density", NULL, post_profile},
+    {HTTP_POST, "/profile/password",      PERMIT_SIGNED_IN, W, "email password_now password password_again", prepare_password, post_password},
+    {HTTP_POST, "/language",              PERMIT_PUBLIC,    W, "lang back", NULL, post_language},
+    {HTTP_GET,  "/setup/:token",          PERMIT_PUBLIC,    0, NULL, NULL, page_setup},
+    {HTTP_POST, "/setup/:token",          PERMIT_PUBLIC,    W, "name email password password_again", prepare_setup, post_setup},
 };
 /* clang-format on */
 const size_t routes_n = sizeof routes / sizeof *routes;

@@ -11,6 +11,11 @@
 struct plan;
 struct ticket;
 
+/* Cookies: the session, the visitor's form secret, the chosen language. */
+#define SESSION_COOKIE "kindesk"
+#define GUEST_COOKIE   "kindesk_guest"
+#define LANG_COOKIE    "kindesk_lang"
+
 /* Fills what frames every page: desk, language, person, opening hours, and for the staff
  * the navigation with its counts. title in the reader's language. */
 struct err *page_frame(struct cx *cx, struct exchange *x, const char *title,

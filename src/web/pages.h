@@ -12,4 +12,41 @@ struct exchange;
 PAGE_HANDLER(page_home);
 PAGE_HANDLER(page_asset);
 
+/* asking */
+PAGE_HANDLER(page_new);
+PAGE_HANDLER(post_new);
+PAGE_HANDLER(post_uploads);
+PAGE_HANDLER(page_file);
+PAGE_HANDLER(page_html);
+
+/* one's own requests */
+PAGE_HANDLER(page_requests);
+PAGE_HANDLER(page_request);
+PAGE_HANDLER(page_link);
+PAGE_HANDLER(post_link);
+PAGE_HANDLER(post_waiting);
+PAGE_HANDLER(post_solved);
+PAGE_HANDLER(post_unsolved);
+PAGE_HANDLER(post_request_reply);
+PAGE_HANDLER(page_survey);
+PAGE_HANDLER(post_survey);
+PAGE_HANDLER(page_plan);
+
+/* signing in, one's own settings */
+PAGE_HANDLER(page_sign_in);
+PAGE_HANDLER(prepare_sign_in);
+PAGE_HANDLER(post_sign_in);
+PAGE_HANDLER(post_sign_in_link);
+PAGE_HANDLER(page_sign_in_token);
+PAGE_HANDLER(post_sign_in_token);
+PAGE_HANDLER(post_sign_out);
+PAGE_HANDLER(page_profile);
+PAGE_HANDLER(post_profile);
+PAGE_HANDLER(prepare_password);
+PAGE_HANDLER(post_password);
+PAGE_HANDLER(post_language);
+PAGE_HANDLER(page_setup);
+PAGE_HANDLER(prepare_setup);
+PAGE_HANDLER(post_setup);
+
 #endif

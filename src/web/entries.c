@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/entries.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/lang.h"
+#include "base/str.h"
+#include "desk/event.h"
+#include "desk/outgoing.h"
+#include "desk/person.h"
+#include "desk/policy.h"
+#include "plan/plan.h"
+#include "text/html.h"
+#include "text/markdown.h"
+
+static const struct {
+    const char *channel, *words;
+} ways[] = {
+    {"web", N_("by web form")},      {"mail", N_("by e-mail")},
+    {"phone", N_("by telephone")},   {"api", N_("by another program")},
+    {"voicemail", N_("by voicemail")}, {"sheet", N_("by a list")},
+};
+
+const char *
+entries_way(struct cx *cx, const char *channel)
+{
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (str_eq(ways[i].channel, channel))
+            return tr(cx->lang, ways[i].words);
+    return NULL;
+}
+
+static bool
+is_picture(const char *type)
+{
+    return str_eq(type, "image/png") || str_eq(type, "image/jpeg") ||
+           str_eq(type, "image/gif") || str_eq(type, "image/webp");
+}
+
+const struct view_file *
+entries_files(struct cx *cx, const struct attachment *all, size_t all_n,
+              struct message_id message, size_t *n_out)
+{
+    VEC(struct view_file) files = {0};
+
+    for (size_t i = 0; i < all_n; i++)
+        if (all[i].message.v == message.v)
+            *vec_add(cx->arena, &files) =
+                (struct view_file){all[i].id.v, all[i].name, all[i].type, all[i].size_bytes,
+                                   is_picture(all[i].type)};
+    *n_out = files.n;
+    return files.at;
+}
+
+/* ---- Messages. */
+
+static const char *
+author_of(struct cx *cx, const struct message *message)
+{
+    if (!str_blank(message->author_name))
+        return message->author_name;
+    if (message->author_email)
+        return message->author_email;
+    return message->author.v ? tr(cx->lang, "Somebody by telephone") : "Kindesk";
+}
+
+static enum view_entry_kind
+kind_of(enum message_kind kind)
+{
+    switch (kind) {
+    case MESSAGE_REQUEST:
+    case MESSAGE_HELD:
+        return VIEW_ENTRY_REQUESTER;
+    case MESSAGE_NOTE:
+        return VIEW_ENTRY_NOTE;
+    case MESSAGE_REPLY:
+    case MESSAGE_AUTOMATIC:
+        break;
+    }
+    return VIEW_ENTRY_REPLY;
+}
+
+static void
+fill_delivery(struct cx *cx, const struct outgoing *mails, size_t n, struct view_entry *entry)
+{
+    static const enum view_delivery states[] = {VIEW_DELIVERY_WAITING, VIEW_DELIVERY_SENT,
+                                                VIEW_DELIVERY_FAILED, VIEW_DELIVERY_NONE};
+    struct buf note;
+
+    buf_init(&note, cx->arena, 4096);
+    for (size_t i = 0; i < n; i++) {
+        enum view_delivery state;
+
+        if (mails[i].message.v != entry->id || (mails[i].kind != OUTGOING_REPLY &&
+                                                mails[i].kind != OUTGOING_RESOLVED))
+            continue;
+        state = states[mails[i].state];
+        if (state == VIEW_DELIVERY_WAITING && mails[i].tries)
+            state = VIEW_DELIVERY_RETRYING;
+        if (state > entry->delivery)
+            entry->delivery = state;
+        buf_printf(&note, "%s%s", note.n ? ", " : "", mails[i].address);
+        if (state == VIEW_DELIVERY_FAILED || state == VIEW_DELIVERY_RETRYING)
+            buf_printf(&note, " (%s)", mails[i].answer);
+    }
+    entry->delivery_note = note.n ? buf_text(&note) : NULL;
+}
+
+struct context {
+    struct attachment *files;
+    struct outgoing *mails;
+    size_t files_n, mails_n;
+    bool staff;
+};
+
+static void
+fill_entry(struct cx *cx, const struct context *context, const struct message *message,
+           struct view_entry *entry)
+{
+    *entry = (struct view_entry){
+        .kind = kind_of(message->kind),
+        .id = message->id.v,
+        .at = message->created_at,
+        .author = author_of(cx, message),
+        .way = entries_way(cx, message->channel),
+        .mine = message->author.v && message->author.v == cx->actor->person.v,
+        .held = message->kind == MESSAGE_HELD,
+    };
+    entry->initials = view_initials(cx->arena, entry->author);
+    entry->body = message->channel && str_eq(message->channel, "mail")
+                      ? text_html(cx->arena, message->text)
+                  : *message->html ? html_clean(cx->arena, bytes_of(message->html),
+                                             (struct html_options){0})
+                                   : text_html(cx->arena, message->text);
+    if (*message->folded)
+        entry->rest = text_html(cx->arena, message->folded);
+    entry->files = entries_files(cx, context->files, context->files_n, message->id,
+                                 &entry->files_n);
+    if (!context->staff)
+        return;
+    entry->address = message->author_email;
+    entry->original = message->inbox.v && *message->html;
+    if (entry->held)
+        entry->held_why =
+            tr(cx->lang, "This address is not on the ticket, so only you can see it.");
+    fill_delivery(cx, context->mails, context->mails_n, entry);
+}
+
+struct err *
+entries_of_ticket(struct cx *cx, const struct ticket *ticket, struct message_id after,
+                  const struct view_entry **entries_out, size_t *n_out, int64_t *last_out)
+{
+    struct context context = {.staff = ticket_is_staff(cx)};
+    struct message *messages;
+    struct view_entry *entries;
+    size_t n;
+
+    TRY(message_list(cx, ticket->id, after, &messages, &n));
+    TRY(attachment_list(cx, ticket->id, &context.files, &context.files_n));
+    if (context.staff)
+        TRY(outgoing_of_ticket(cx, ticket->id, &context.mails, &context.mails_n));
+    entries = NEW_N(cx->arena, n + 1, struct view_entry);
+    for (size_t i = 0; i < n; i++)
+        fill_entry(cx, &context, &messages[i], &entries[i]);
+    *entries_out = entries;
+    *n_out = n;
+    *last_out = n ? entries[n - 1].id : after.v;
+    return NULL;
+}
+
+/* ---- History. */
+
+static const char *
+why_sentence(struct cx *cx, const struct json *data)
+{
+    const struct json *why = json_member(data, "why");
+    const struct json *values = json_member(why, "values");
+    struct plan_why sentence = {.line = (int)json_as_int(json_member(why, "line")),
+                                .sentence = json_as_text(json_member(why, "sentence"))};
+    const char *text;
+
+    if (!sentence.sentence)
+        return NULL;
+    for (size_t i = 0; i < 4 && i < json_count(values); i++)
+        sentence.values[i] = json_as_text(json_at(values, i));
+    text = plan_why_text(cx->arena, cx->lang, &sentence);
+    return sentence.line ? arena_printf(cx->arena, "%s (%s %d)", text,
+                                        tr(cx->lang, "plan, line"), sentence.line)
+                         : text;
+}
+
+static const struct {
+    const char *field, *words;
+} changes[] = {
+    {"state", N_("state")},       {"priority", N_("priority: %s")},
+    {"team", N_("team")},         {"topic", N_("topic: %s")},
+    {"impact", N_("impact")},     {"urgency", N_("urgency: %s")},
+    {"subject", N_("subject")},   {"organization", N_("organization: %s")},
+    {"tags", N_("tags")},
+};
+
+static struct err *
+say_assignee(struct cx *cx, const struct json *set, struct buf *out)
+{
+    const struct json *value = json_member(set, "assignee");
+    struct person person;
+
+    if (!value)
+        return NULL;
+    buf_str(out, out->n ? ", " : "");
+    if (!json_as_int(value)) {
+        buf_str(out, tr(cx->lang, "with nobody"));
+        return NULL;
+    }
+    TRY(person_get(cx, (struct person_id){json_as_int(value)}, &person));
+    buf_printf(out, tr(cx->lang, "with %s"), person_label(&person));
+    return NULL;
+}
+
+static struct err *
+say_event(struct cx *cx, const struct event *event, struct view_event *out)
+{
+    const char *wrong;
+    const struct json *data = json_parse(cx->arena, bytes_of(event->data), &wrong);
+    const struct json *set = json_member(data, "set");
+    const char *who = event->actor_name && *event->actor_name ? event->actor_name : "Kindesk";
+    const char *reason = json_as_text(json_member(data, "reason"));
+    const char *text = json_as_text(json_member(data, "text"));
+    struct buf details;
+
+    buf_init(&details, cx->arena, 0);
+    for (size_t i = 0; event->kind != EVENT_CREATED && i < sizeof changes / sizeof *changes;
+         i++) {
+        const char *value = json_as_text(json_member(set, changes[i].field));
+
+        if (!value)
+            continue;
+        buf_str(&details, details.n ? ", " : "");
+        buf_printf(&details, "%s: %s", tr(cx->lang, changes[i].words),
+                   *value ? value : "–");
+    }
+    if (event->kind != EVENT_CREATED)
+        TRY(say_assignee(cx, set, &details));
+    if (text)
+        buf_printf(&details, "%s%s", details.n ? ", " : "", text);
+    out->at = event->at;
+    out->text = arena_printf(cx->arena, "%s %s%s%s", who,
+                             tr(cx->lang, event_kind_text(event->kind)),
+                             details.n ? ": " : "", buf_text(&details));
+    out->why = reason ? reason : why_sentence(cx, data);
+    return NULL;
+}
+
+struct err *
+entries_history(struct cx *cx, const struct ticket *ticket,
+                const struct view_event **events_out, size_t *n_out)
+{
+    struct view_event *list;
+    struct event *events;
+    size_t n;
+
+    TRY(event_list(cx, ticket->id, &events, &n));
+    list = NEW_N(cx->arena, n + 1, struct view_event);
+    for (size_t i = 0; i < n; i++)
+        TRY(say_event(cx, &events[n - 1 - i], &list[i]));
+    *events_out = list;
+    *n_out = n;
+    return NULL;
+}
+
+struct err *
+entries_why(struct cx *cx, const struct ticket *ticket, const char *field, const char **why_out)
+{
+    struct event *events;
+    size_t n;
+
+    *why_out = NULL;
+    TRY(event_list(cx, ticket->id, &events, &n));
+    while (n-- > 0) {
+        const char *wrong;
+        const struct json *data = json_parse(cx->arena, bytes_of(events[n].data), &wrong);
+
+        if (!json_member(json_member(data, "set"), field))
+            continue;
+        *why_out = json_as_text(json_member(data, "reason"));
+        if (!*why_out)
+            *why_out = why_sentence(cx, data);
+        return NULL;
+    }
+    return NULL;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* POST /uploads: files sent ahead of their form, one a request; and files fetched again. */
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "desk/file.h"
+#include "desk/message.h"
+#include "desk/rate.h"
+#include "http/exchange.h"
+#include "http/security.h"
+#include "text/html.h"
+#include "web/form.h"
+#include "web/page.h"
+#include "web/pages.h"
+
+enum { UPLOADS_OF_STRANGERS = 200 };
+
+/* Strangers may leave only so many files in an hour (threat D37). */
+static struct err *
+take_budget(struct cx *cx)
+{
+    bool allowed;
+
+    if (cx->actor->person.v)
+        return NULL;
+    TRY(rate_take(cx, "upload", rate_network(cx, cx->actor->address), MS_HOUR,
+                  UPLOADS_OF_STRANGERS, &allowed));
+    if (!allowed)
+        FAIL(cx, ERR_LIMIT, "Very many files came from your network within an hour. Please wait"
+                            " a little, or sign in.");
+    return NULL;
+}
+
+struct err *
+post_uploads(struct cx *cx, struct exchange *x)
+{
+    struct upload_kept *kept;
+    const char *tokens;
+    struct buf buf;
+    struct json_out out = {.buf = &buf};
+    size_t n;
+
+    TRY(take_budget(cx));
+    TRY(form_take_files(cx, x, &tokens));
+    TRY(upload_list(cx, tokens, &kept, &n));
+    if (n != 1)
+        FAIL_FIELD(cx, "files", "Please send one file at a time.");
+    buf_init(&buf, cx->arena, 0);
+    json_open(&out, '{');
+    json_put_text(&out, "id", kept[0].token);
+    json_put_text(&out, "name", kept[0].name);
+    json_put_int(&out, "size", kept[0].size_bytes);
+    json_close(&out, '}');
+    response_text(&x->response, 201, "application/json", &buf);
+    security_headers(&x->response, SECURITY_DATA);
+    return NULL;
+}
+
+/* Never shown in our own origin but for pictures that browsers only draw (threats B14, B15). */
+static bool
+is_picture(const char *type)
+{
+    return str_eq(type, "image/png") || str_eq(type, "image/jpeg") ||
+           str_eq(type, "image/gif") || str_eq(type, "image/webp");
+}
+
+struct err *
+page_file(struct cx *cx, struct exchange *x)
+{
+    struct attachment_id id;
+    struct attachment file;
+    struct bytes raw;
+    bool picture;
+
+    if (!str_to_int(request_param(&x->request, "attachment"), 1, INT64_MAX, &id.v))
+        FAIL(cx, ERR_NOT_FOUND, "There is no such file.");
+    TRY(attachment_get(cx, id, &file));
+    TRY(file_load(cx, file.hash, cx->config->mail_bytes > cx->config->attachment_bytes
+                                     ? cx->config->mail_bytes
+                                     : cx->config->attachment_bytes, &raw));
+    picture = is_picture(file.type);
+    response_body(&x->response, 200, picture ? file.type : "application/octet-stream", raw);
+    response_filename(&x->response, !picture, file.name);
+    response_header(&x->response, "Cache-Control", "private, max-age=3600");
+    security_headers(&x->response, picture ? SECURITY_PICTURE : SECURITY_FILE);
+    return NULL;
+}
+
+/* The HTML of a message as it came, cleaned, for the sandboxed frame. */
+struct err *
+page_html(struct cx *cx, struct exchange *x)
+{
+    struct message_id id;
+    struct message message;
+    struct buf buf;
+
+    if (!str_to_int(request_param(&x->request, "message"), 1, INT64_MAX, &id.v))
+        FAIL(cx, ERR_NOT_FOUND, "There is no such message.");
+    TRY(message_get(cx, id, &message));
+    buf_init(&buf, cx->arena, 0);
+    buf_lit(&buf, "<!doctype html><meta charset=\"utf-8\"><title>Message</title>");
+    buf_str(&buf, html_clean(cx->arena, bytes_of(message.html), (struct html_options){0}).s);
+    response_text(&x->response, 200, "text/html; charset=utf-8", &buf);
+    security_headers(&x->response, SECURITY_FRAME);
+    return NULL;
+}
