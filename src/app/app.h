@@ -13,6 +13,7 @@ struct live;
 struct metrics;
 struct policy;
 struct reader;
+struct receive;
 struct router;
 struct store;
 struct worker;
@@ -28,6 +29,7 @@ struct app {
     struct live *live;
     struct metrics *metrics;
     struct worker *worker;
+    struct receive *receive; /* LMTP; NULL when it is off */
 };
 
 #endif

@@ -24,6 +24,11 @@ const struct command commands[] = {
      "from the first line of standard input.", cmd_person_add},
     {"token add", "makes an API token",
      "--data DIR --email E\nPrints a new API token of that person, once.", cmd_token_add},
+    {"mail deliver", "takes one message from a mail server's pipe",
+     "--data DIR [--to ADDRESS] [--from ADDRESS] < MESSAGE\n"
+     "Takes the message for that address of the desk (else ORIGINAL_RECIPIENT, RECIPIENT,\n"
+     "X-Original-To or Delivered-To) and that sender (else SENDER). Ends with 0 once it is on\n"
+     "disk, with 75 when it should be tried again, with 65 never.", cmd_mail_deliver},
     {"plan check", "finds every mistake in a plan",
      "FILE\nPrints FILE:LINE:COLUMN: what is wrong; what would be right, for every mistake.", cmd_plan_check},
     {"check", "proves that the desk's data is in order",

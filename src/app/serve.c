@@ -10,13 +10,15 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "desk/job.h"
+#include "mail/receive.h"
+#include "mime/reader.h"
 #include "store/store.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { WORKERS_N = 2 };
+enum { WORKERS_N = 2, READERS_N = 3 };
 
 static struct err *
 first_jobs(struct cx *cx, void *arg)
@@ -45,9 +47,32 @@ start_http(struct cli *cli, struct app *app)
     return http_server_new(&cli->cx, &options, &frame_callbacks, app, &app->server);
 }
 
+static void
+mail_accepted(void *arg)
+{
+    struct app *app = arg;
+
+    metrics_count(app->metrics, METRIC_MAIL_ACCEPTED);
+    worker_wake(app->worker);
+}
+
+static struct err *
+start_lmtp(struct cli *cli, struct app *app)
+{
+    struct receive_options options = {.store = app->store,
+                                      .policy = app->policy,
+                                      .config = cli->config,
+                                      .accepted = mail_accepted,
+                                      .app = app};
+
+    return *cli->config->lmtp ? receive_new(&cli->cx, &options, &app->receive) : NULL;
+}
+
+/* The reader comes first: its children must not know the database. */
 static struct err *
 start(struct cli *cli, struct app *app)
 {
+    app->reader = reader_new(READERS_N, NULL, 0);
     TRY(cli_open(cli));
     app->config = cli->config;
     app->store = cli->store;
@@ -57,7 +82,7 @@ start(struct cli *cli, struct app *app)
     TRY(store_write(app->store, &cli->cx, first_jobs, NULL));
     TRY(start_http(cli, app));
     app->worker = worker_new(app, WORKERS_N);
-    return NULL;
+    return start_lmtp(cli, app);
 }
 
 static void
@@ -65,12 +90,14 @@ stop(struct app *app)
 {
     if (app->server)
         http_server_stop(app->server);
+    receive_free(&app->receive);
     worker_free(&app->worker);
     if (app->store)
         store_drain(app->store);
     http_server_free(&app->server);
     live_free(&app->live);
     metrics_free(&app->metrics);
+    reader_free(&app->reader);
 }
 
 /* Signals are taken by sigwait() in this thread only. */

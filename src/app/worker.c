@@ -54,8 +54,9 @@ run_writing(struct cx *cx, void *arg)
 {
     struct run *run = arg;
 
-    TRY(run->kind->run(cx, run->job,
-                       &(struct job_tools){run->app->store, run->app->reader}));
+    TRY(run->kind->run(
+        cx, run->job,
+        &(struct job_tools){run->app->store, run->app->reader, run->app->metrics}));
     return job_done(cx, run->job->id);
 }
 
@@ -110,7 +111,8 @@ run_job(struct app *app, const struct cx *outer, const struct job *job)
     }
     err = run.kind->write
               ? store_write(app->store, &cx, run_writing, &run)
-              : run.kind->run(&cx, job, &(struct job_tools){app->store, app->reader});
+              : run.kind->run(&cx, job,
+                              &(struct job_tools){app->store, app->reader, app->metrics});
     if (err) {
         failed(&cx, &run, err);
         return;

@@ -144,16 +144,17 @@ inbox_retry(struct cx *cx, struct inbox_id id)
 }
 
 struct err *
-inbox_find_message_id(struct cx *cx, const char *message_id, struct inbox_id except,
-                      struct ticket_id *ticket_out)
+inbox_find_message_id(struct cx *cx, const char *message_id, const char *address,
+                      struct inbox_id except, struct ticket_id *ticket_out)
 {
     ticket_out->v = 0;
     if (!message_id || !*message_id)
         return NULL;
     return db_number(cx, &ticket_out->v, 0,
                      "SELECT max(ticket) FROM inbox WHERE message_id = $1 AND id <> $2"
-                     " AND state = $3",
-                     ARG(message_id), ARG(except), ARG((int)INBOX_DELIVERED));
+                     " AND state IN ($3, $4) AND ($5 = '' OR address = $5)",
+                     ARG(message_id), ARG(except.v), ARG((int)INBOX_DELIVERED),
+                     ARG((int)INBOX_HELD), ARG(address ? address : ""));
 }
 
 struct err *

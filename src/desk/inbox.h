@@ -54,9 +54,10 @@ struct err *inbox_mark(struct cx *cx, const struct inbox *inbox) MUST_CHECK;
 struct err *inbox_retry(struct cx *cx, struct inbox_id id) MUST_CHECK;
 
 /* A message with that Message-ID that was delivered before, to another of our addresses
- * or by another way; its ticket, or 0. */
+ * or by another way; its ticket, or 0. address  only one from that sender, so that nobody
+ * can make us take another's mail for known; NULL: of anybody */
 struct err *inbox_find_message_id(struct cx *cx, const char *message_id,
-                                  struct inbox_id except,
+                                  const char *address, struct inbox_id except,
                                   struct ticket_id *ticket_out) MUST_CHECK;
 
 struct err *inbox_count(struct cx *cx, enum inbox_state state, int64_t *n_out) MUST_CHECK;

@@ -12,9 +12,11 @@
 /* What a job may use beside its context. */
 struct store;
 struct reader;
+struct metrics;
 struct job_tools {
     struct store *store;
-    struct reader *reader; /* mime/reader.h */
+    struct reader *reader;   /* mime/reader.h; NULL: no sandbox on this machine */
+    struct metrics *metrics; /* app/metrics.h */
 };
 
 struct job {

@@ -85,6 +85,13 @@ message_list(struct cx *cx, struct ticket_id ticket, struct message_id after,
 }
 
 struct err *
+message_find_inbox(struct cx *cx, struct inbox_id inbox, struct message_id *id_out)
+{
+    return db_number(cx, &id_out->v, 0, "SELECT max(id) FROM message WHERE inbox = $1",
+                     ARG(inbox));
+}
+
+struct err *
 message_add(struct cx *cx, const struct message *message, struct message_id *id_out)
 {
     if (message->text &&

@@ -43,6 +43,10 @@ struct err *message_get(struct cx *cx, struct message_id id,
 struct err *message_list(struct cx *cx, struct ticket_id ticket, struct message_id after,
                          struct message **list_out, size_t *n_out) MUST_CHECK;
 
+/* The message that came by that mail; 0 when none did. No visibility: for the ledger. */
+struct err *message_find_inbox(struct cx *cx, struct inbox_id inbox,
+                               struct message_id *id_out) MUST_CHECK;
+
 /* Writes the row and the search index; the ticket's rules are ticket_act.h's.
  * Errors  INVALID "body" when empty or too long */
 struct err *message_add(struct cx *cx, const struct message *message,

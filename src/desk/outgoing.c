@@ -138,11 +138,26 @@ take_budget(struct cx *cx, const char *address, bool *allowed_out)
     return NULL;
 }
 
+/* Answers of ours that no person wrote; a few in an hour, so that two machines which
+ * answer each other come to rest (threat A5). */
+static struct err *
+take_automatic(struct cx *cx, enum outgoing_kind kind, const char *address,
+               bool *allowed_out)
+{
+    *allowed_out = true;
+    if (kind != OUTGOING_ACKNOWLEDGEMENT && kind != OUTGOING_FIRST)
+        return NULL;
+    return rate_take(cx, "automatic mail", address, MS_HOUR,
+                     cx->config->auto_mail_per_address_n, allowed_out);
+}
+
 static struct err *
 may_mail(struct cx *cx, enum outgoing_kind kind, const struct person *person,
          bool *allowed_out)
 {
     *allowed_out = person->email && person->active;
+    if (*allowed_out)
+        TRY(take_automatic(cx, kind, person->email, allowed_out));
     if (!*allowed_out || person->verified_at || person->role >= ROLE_AGENT)
         return NULL;
     if (kind == OUTGOING_FIRST || kind == OUTGOING_SIGN_IN)
@@ -287,6 +302,33 @@ outgoing_mark(struct cx *cx, struct outgoing_id id, enum outgoing_state state,
                     ARG(id), ARG((int)state), ARG(answer),
                     ARG_OPT(state == OUTGOING_SENT ? cx->now : 0)));
     return state == OUTGOING_FAILED ? tell_staff(cx, id, answer) : NULL;
+}
+
+struct err *
+outgoing_mark_bounced(struct cx *cx, const char *message_id, const char *answer,
+                      bool *found_out, struct ticket_id *ticket_out)
+{
+    struct outgoing_id id;
+    struct outgoing mail;
+    int64_t changed;
+
+    *found_out = false;
+    ticket_out->v = 0;
+    TRY(db_number(cx, &id.v, 0, "SELECT id FROM outgoing WHERE message_id = $1",
+                  ARG(message_id)));
+    if (!id.v)
+        return NULL;
+    TRY(outgoing_get(cx, id, &mail));
+    *ticket_out = mail.ticket;
+    TRY(db_exec_n(
+        cx, &changed,
+        "UPDATE outgoing SET state = $2, answer = $3 WHERE id = $1 AND state < $2",
+        ARG(id), ARG((int)OUTGOING_FAILED), ARG(answer)));
+    if (!changed)
+        return NULL;
+    *found_out = true;
+    TRY(person_mark_bounced(cx, mail.address));
+    return tell_staff(cx, id, answer);
 }
 
 struct err *

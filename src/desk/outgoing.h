@@ -64,6 +64,12 @@ struct err *outgoing_of_ticket(struct cx *cx, struct ticket_id ticket,
  * the staff sees on the ticket. */
 struct err *outgoing_mark(struct cx *cx, struct outgoing_id id, enum outgoing_state state,
                           const char *answer) MUST_CHECK;
+/* A mail that was taken came back for good: it has failed after all, and its address is
+ * marked. message_id  of the mail that came back. *found_out false: it is none of ours,
+ * or failed already. *ticket_out: its ticket, or 0 */
+struct err *outgoing_mark_bounced(struct cx *cx, const char *message_id,
+                                  const char *answer, bool *found_out,
+                                  struct ticket_id *ticket_out) MUST_CHECK;
 struct err *outgoing_mark_try(struct cx *cx, struct outgoing_id id,
                               const char *answer) MUST_CHECK;
 /* A failed one once more. DENIED below agent; NOT_FOUND; CONFLICT when it did not fail.

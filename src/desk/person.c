@@ -310,6 +310,13 @@ person_mark_verified(struct cx *cx, struct person_id id)
                    ARG(id), ARG(cx->now));
 }
 
+struct err *
+person_mark_bounced(struct cx *cx, const char *email)
+{
+    return db_exec(cx, "UPDATE person SET bounced_at = $2 WHERE email = $1", ARG(email),
+                   ARG(cx->now));
+}
+
 static struct err *
 read_list(struct cx *cx, struct db_rows *rows, struct person **list_out, size_t *n_out)
 {

@@ -68,6 +68,10 @@ struct err *person_check_password(struct cx *cx, const char *password) MUST_CHEC
 /* Somebody proved to read mail at the person's address. */
 struct err *person_mark_verified(struct cx *cx, struct person_id id) MUST_CHECK;
 
+/* A mail server said for good that mail to that address does not arrive. Nothing when
+ * nobody has it. */
+struct err *person_mark_bounced(struct cx *cx, const char *email) MUST_CHECK;
+
 /* q: part of name, address or telephone ("" all); role: ROLE_NOBODY for every role. By
  * name, at most `limit`, after the person `after`. */
 struct err *person_list(struct cx *cx, const char *q, enum role role,

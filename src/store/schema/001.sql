@@ -187,6 +187,7 @@ CREATE TABLE message (
     created_at {{int}} NOT NULL
 );
 CREATE INDEX message_by_ticket ON message (ticket, id);
+CREATE INDEX message_by_inbox ON message (inbox) WHERE inbox IS NOT NULL;
 
 -- Bytes by their SHA-256, in pieces, so that none has to be whole in memory.
 CREATE TABLE file (
