@@ -64,6 +64,7 @@ struct live {
     const char *target;      /* as sent, a copy */
     const char *target_seen; /* where it stood, to notice a NUL in the request line */
     size_t target_n, header_bytes;
+    const char *next_line; /* where the next header must stand; see head.c */
 
     struct form_limits limits;
     struct form *form;

@@ -246,6 +246,10 @@ test_request_is_read_and_answered(void **state)
     (void)state;
     assert_true(has(answer, "HTTP/1.1 200 OK\r\n"));
     assert_true(has(answer, "GET /café from 127.0.0.1 ?a=b c"));
+    answer =
+        ask(desk, "GET /x?a=1&b=2 HTTP/1.1\r\nCookie: a=b; c=d\r\nEmpty:\r\nBlank: \r\n"
+                  "Tab:\tx y \r\nLatin: \xe9\r\n" LAST);
+    assert_true(has(answer, "GET /x from 127.0.0.1 ?a=1 ?b=2"));
     answer = ask(desk, "HEAD /x HTTP/1.1\r\n" LAST);
     assert_true(has(answer, "Content-Length: 22\r\n"));
     assert_null(strstr(answer, "from"));
@@ -356,6 +360,11 @@ test_ambiguous_requests_are_refused(void **state)
         RAW("GET //evil.example HTTP/1.1\r\n" LAST),
         RAW("GET x HTTP/1.1\r\n" LAST),
         RAW("GET /a b HTTP/1.1\r\n" LAST),
+        RAW("GET /x HTTP/1.1\r\nHost: h\rA: b\r\nConnection: close\r\n\r\n"),
+        RAW("GET /x HTTP/1.1\r\nA: b\nHost: h\r\nConnection: close\r\n\r\n"),
+        RAW("GET /x HTTP/1.1\nHost: h\r\nConnection: close\r\n\r\n"),
+        RAW("GET /x HTTP/1.1\r\nA: b\r\n c\r\n" LAST),
+        RAW("GET /x HTTP/1.1\r\nA: b\0c\r\n" LAST),
         RAW("GET /x HTTP/1.1\r\n\r\n"),
         RAW("GET /x HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n"),
         RAW("GET /x HTTP/1.1\r\nB(d: x\r\n" LAST),
