@@ -31,6 +31,11 @@ const struct command commands[] = {
      "disk, with 75 when it should be tried again, with 65 never.", cmd_mail_deliver},
     {"plan check", "finds every mistake in a plan",
      "FILE\nPrints FILE:LINE:COLUMN: what is wrong; what would be right, for every mistake.", cmd_plan_check},
+    {"mail trim", "shows what is new in a mail's text",
+     "FILE\nPrints what remains of a plain-text body without quotes and signature; - reads\n"
+     "standard input.", cmd_mail_trim},
+    {"html clean", "shows what the HTML cleaner lets through",
+     "\nReads HTML from standard input, prints what may be shown.", cmd_html_clean},
     {"check", "proves that the desk's data is in order",
      "--data DIR\nProves the hash chains of events, that rows follow from events, that files are\n"
      "there and unchanged, and that the search index is complete. A line for each fault.", cmd_check},

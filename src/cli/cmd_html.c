@@ -1,43 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/cmd_html.h"
+/* kindesk html clean: what the cleaner lets through, standard input to standard output. */
+#include "cli/commands.h"
 
-#include "base/arena.h"
-#include "base/buf.h"
 #include "text/html.h"
 
 #include <stdio.h>
 #include <sysexits.h>
 
 int
-cmd_html_clean(int argc, char **argv)
+cmd_html_clean(struct cli *cli)
 {
-    struct arena *arena = arena_new(0);
-    struct html_seen seen;
-    struct html_options options = {.seen = &seen};
-    struct buf in;
-    char piece[16384];
-    size_t n;
-    int status = EX_OK;
+    struct bytes raw;
+    struct err *err;
 
-    (void)argv;
-    if (argc > 1) {
-        fprintf(stderr,
-                "kindesk html clean reads standard input; give it no arguments\n");
-        arena_free(&arena);
-        return EX_USAGE;
-    }
-    buf_init(&in, arena, HTML_INPUT_BYTES);
-    while ((n = fread(piece, 1, sizeof piece, stdin)) > 0)
-        buf_add(&in, piece, n);
-    fputs(html_clean(arena, buf_bytes(&in), options).s, stdout);
-    if (in.full)
-        fprintf(stderr,
-                "kindesk: the input was longer than %d bytes; the rest was left out\n",
-                HTML_INPUT_BYTES);
-    if (ferror(stdin) || fflush(stdout)) {
-        perror("kindesk html clean");
-        status = EX_IOERR;
-    }
-    arena_free(&arena);
-    return status;
+    if (!cli_rest(cli, 0, 0))
+        return cli_usage(cli, "html clean reads standard input and takes no argument");
+    err = cli_read(cli, "-", HTML_INPUT_BYTES, &raw);
+    if (err)
+        return cli_end(cli, err);
+    fputs(html_clean(cli->cx.arena, raw, (struct html_options){0}).s, stdout);
+    return fflush(stdout) ? EX_IOERR : EX_OK;
 }

@@ -14,7 +14,7 @@
 
 /* lines beyond MOST_LINES share the fate of the last; introductions are looked for at
  * MOST_LOOKS lines, for each look reads several */
-enum { MOST_LINES = 60000, MOST_LOOKS = 60000, NAME_LINES = 5 };
+enum { MOST_LINES = 60000, MOST_LOOKS = 8000, NAME_LINES = 5 };
 
 enum kind { BLANK, WRITTEN, QUOTE, SIGNATURE, LOOSE_QUOTE };
 
