@@ -36,6 +36,7 @@ struct call {
     struct actor actor;
     struct write write;
     bool touch_session;
+    size_t headers_n; /* before the handler */
 };
 
 /* ---- Who asks. */
@@ -298,7 +299,9 @@ write_run(struct cx *cx, void *arg)
 {
     struct call *call = arg;
 
+    /* It may run a second time, after its first attempt was undone (store/store.h). */
     call->x->response.status = 0;
+    call->x->response.headers.n = call->headers_n;
     cx->touched = NULL;
     return call->route->run(cx, call->x);
 }
@@ -368,6 +371,7 @@ handle(void *app, struct exchange *x)
         return;
     }
     if (call->route->flags & ROUTE_WRITES) {
+        call->headers_n = x->response.headers.n;
         call->write = (struct write){
             .cx = &call->cx, .run = write_run, .done = write_done, .arg = call};
         store_write_post(call->app->store, &call->write);

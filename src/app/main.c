@@ -55,7 +55,10 @@ static int
 run(struct arena *arena, const struct command *command, int n, char **args)
 {
     struct config *config = NEW(arena, struct config);
-    struct cli cli = {
+    struct cli *cli = NEW(arena, struct cli);
+    struct err *err;
+
+    *cli = (struct cli){
         .cx = {.arena = arena,
                .now = clock_now(),
                .actor = &console,
@@ -67,9 +70,8 @@ run(struct arena *arena, const struct command *command, int n, char **args)
         .args = args,
         .args_n = n,
     };
-    struct err *err = config_load(&cli.cx, args, &cli.args_n, config);
-
-    return err ? (cli_end(&cli, err), EX_CONFIG) : command->run(&cli);
+    err = config_load(&cli->cx, args, &cli->args_n, config);
+    return err ? (cli_end(cli, err), EX_CONFIG) : command->run(cli);
 }
 
 int
