@@ -7,8 +7,10 @@
 #include "desk/draft.h"
 #include "desk/inbox.h"
 #include "desk/job.h"
+#include "desk/outgoing.h"
 #include "desk/sweep.h"
 #include "mail/intake.h"
+#include "mail/send.h"
 #include "store/store.h"
 
 static struct err *
@@ -43,8 +45,27 @@ deliver_mail_job(struct cx *cx, const struct job *job, const struct job_tools *t
     return NULL;
 }
 
+static struct err *
+send_mail_job(struct cx *cx, const struct job *job, const struct job_tools *tools)
+{
+    struct outgoing mail = {.state = OUTGOING_WAITING};
+    struct err *err;
+
+    TRY(send_job(cx, job, tools));
+    TRY(store_reader(tools->store, cx));
+    err = outgoing_get(cx, (struct outgoing_id){job->ref}, &mail);
+    if (err && err->kind != ERR_NOT_FOUND)
+        return err;
+    if (mail.state == OUTGOING_SENT)
+        metrics_count(tools->metrics, METRIC_MAIL_SENT);
+    else if (mail.state == OUTGOING_FAILED)
+        metrics_count(tools->metrics, METRIC_MAIL_SEND_FAILED);
+    return NULL;
+}
+
 const struct job_kind job_kinds[] = {
     {"deliver-mail", false, 2 * MS_MINUTE, deliver_mail_job},
+    {"send-mail",    false, 5 * MS_MINUTE, send_mail_job   },
     {"send-reply",   true,  MS_MINUTE,     send_reply_job  },
     {"sweep",        true,  MS_MINUTE,     sweep_job       },
 };

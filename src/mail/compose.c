@@ -524,6 +524,7 @@ compose(struct cx *cx, const struct outgoing *mail, const struct compose_tokens 
     out->from = compose_from(&w.cx, w.plan, w.ticket.organization);
     out->from_name = from_name(&w);
     out->to_name = w.letter.name;
+    out->language = w.cx.lang ? w.cx.lang->code : NULL;
     out->subject = subject_of(&w);
     out->automatic = mail->kind != OUTGOING_REPLY && mail->kind != OUTGOING_RESOLVED;
     out->reply = mail->kind == OUTGOING_ACKNOWLEDGEMENT || mail->kind == OUTGOING_FIRST;

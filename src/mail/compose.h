@@ -24,7 +24,7 @@ struct compose_tokens {
 /* Ids without <>. automatic: no person wrote it (RFC 3834); reply: it answers one mail */
 struct composed {
     const char *from_name, *from, *to_name, *to, *subject, *text, *html, *message_id,
-        *in_reply_to;
+        *in_reply_to, *language;
     const char **references;
     size_t references_n;
     const struct attachment *files;
