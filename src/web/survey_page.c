@@ -73,6 +73,7 @@ show(struct cx *cx, struct exchange *x, const struct asked *asked, const struct 
         .ask_also = *asked->plan->survey_ask_also ? asked->plan->survey_ask_also : NULL,
         .errors = view_errors(cx->arena, err),
         .token = asked->token,
+        .clicked = linked && !asked->survey.answered_at && !err,
         .thanks = asked->survey.answered_at != 0,
         .finished = asked->survey.answered_at && *asked->survey.comment,
     };

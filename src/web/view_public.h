@@ -136,6 +136,7 @@ struct view_survey {
     const char *ask_also; /* "What could we have done better?", or NULL */
     struct view_input comment;
     const char *token;
+    bool clicked;  /* an answer was pressed in the mail: the page sends it by itself */
     bool thanks;   /* the score is in; the comment may follow */
     bool finished; /* all is in */
 };

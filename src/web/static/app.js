@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every page gets. Each module finds its own elements; without script all of it works in
 // plain forms.
-import { focusErrors, guardForms, menus } from './js/forms.js';
+import { focusErrors, guardForms, menus, sendNow } from './js/forms.js';
 import { keepDrafts } from './js/keep.js';
 import { uploads } from './js/uploads.js';
 import { tickTimes } from './js/times.js';
@@ -13,3 +13,4 @@ keepDrafts();
 guardForms();
 focusErrors();
 tickTimes();
+sendNow();

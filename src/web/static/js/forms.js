@@ -21,6 +21,12 @@ export function guardForms() {
   addEventListener('online', release);
 }
 
+// An answer that was pressed in a mail needs no second press. It is sent by script, not by
+// opening the address, so that programs that only look at links in mails answer nothing.
+export function sendNow() {
+  document.querySelector('form[data-send-now]')?.requestSubmit();
+}
+
 function release() {
   for (const form of document.querySelectorAll('form[data-sending]')) {
     delete form.dataset.sending;
