@@ -83,7 +83,7 @@ set_number(struct cx *cx, const struct setting *s, const char *value, const char
     if (s->type == SECONDS)
         *out *= 1000;
     if (s->type == MEGABYTES)
-        *out <<= 20;
+        *out *= 1000000;
     return NULL;
 }
 

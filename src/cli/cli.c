@@ -157,7 +157,7 @@ read_all(struct cli *cli, int fd, const char *path, int64_t max_bytes, struct by
         buf.p[buf.n] = '\0';
         if ((int64_t)buf.n > max_bytes)
             FAIL(cx, ERR_LIMIT, "“%s” is larger than %lld MB.", path,
-                 (long long)(max_bytes >> 20));
+                 (long long)(max_bytes / 1000000));
     }
     *out = buf_bytes(&buf);
     return NULL;

@@ -93,7 +93,7 @@ file_store_from(struct cx *cx, struct file_source source, int64_t max_bytes,
             break;
         if (max_bytes && in.size + n > max_bytes)
             FAIL(cx, ERR_LIMIT, "A file can have at most %lld MB.",
-                 (long long)(max_bytes >> 20));
+                 (long long)(max_bytes / 1000000));
         TRY(add_piece(cx, &in, (struct bytes){piece, (size_t)n}));
     }
     *size_out = in.size;
@@ -150,7 +150,7 @@ file_load(struct cx *cx, struct bytes hash, int64_t max_bytes, struct bytes *out
         FAIL_INTERNAL(cx, "a file is missing");
     if (size > max_bytes)
         FAIL(cx, ERR_LIMIT, "A file can have at most %lld MB.",
-             (long long)(max_bytes >> 20));
+             (long long)(max_bytes / 1000000));
     buf_init(&buf, cx->arena, (size_t)size + 1);
     buf_reserve(&buf, (size_t)size);
     for (int64_t n = 0;; n++) {

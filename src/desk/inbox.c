@@ -54,7 +54,7 @@ inbox_accept(struct cx *cx, const char *sender, const char *recipient, struct by
 
     if ((int64_t)raw.n > cx->config->mail_bytes)
         FAIL(cx, ERR_LIMIT, "This mail is larger than %d MB.",
-             (int)(cx->config->mail_bytes >> 20));
+             (int)(cx->config->mail_bytes / 1000000));
     TRY(file_store(cx, raw, &hash));
     TRY(db_number(cx, &id_out->v, 0,
                   "INSERT INTO inbox (hash, recipient, sender, size, received_at)"

@@ -45,7 +45,8 @@ form_names(struct cx *cx, const char *const *names, size_t n, const char *chosen
     struct view_option *list = NEW_N(cx->arena, n + 1, struct view_option);
 
     for (size_t i = 0; i < n; i++)
-        list[i] = (struct view_option){names[i], names[i], NULL, str_eq(names[i], chosen)};
+        list[i] =
+            (struct view_option){names[i], names[i], NULL, str_eq(names[i], chosen)};
     return list;
 }
 
@@ -74,12 +75,14 @@ join_tokens(struct cx *cx, struct exchange *x)
 
     buf_init(&tokens, cx->arena, 0);
     for (size_t i = 0; i < request_field_n(&x->request, "upload"); i++)
-        buf_printf(&tokens, "%s%s", i ? " " : "", request_field_at(&x->request, "upload", i));
+        buf_printf(&tokens, "%s%s", i ? " " : "",
+                   request_field_at(&x->request, "upload", i));
     return buf_text(&tokens);
 }
 
 struct err *
-form_uploads(struct cx *cx, struct exchange *x, const struct err *err, struct view_uploads *out)
+form_uploads(struct cx *cx, struct exchange *x, const struct err *err,
+             struct view_uploads *out)
 {
     struct upload_kept *kept;
     struct view_upload *list;
@@ -132,7 +135,8 @@ form_take_files(struct cx *cx, struct exchange *x, const char **tokens_out)
         struct upload_kept kept;
         struct err *err;
 
-        if (!uploads->at[i].size_bytes || !str_eq(uploads->at[i].field, "files"))
+        if (!uploads->at[i].size_bytes || (!str_eq(uploads->at[i].field, "files") &&
+                                           !str_eq(uploads->at[i].field, "file")))
             continue;
         err = upload_add(cx, (struct file_source){read_upload, &reading},
                          uploads->at[i].filename, uploads->at[i].type, &kept);

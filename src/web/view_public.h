@@ -144,12 +144,12 @@ struct view_survey {
 /* ---- plan.html  GET /plan: the published plan, rendered by the plan */
 struct view_plan_section {
     const char *anchor, *title;
+    struct safe_html body; /* deeper headings are inside */
 };
 struct view_plan {
     struct view_page page;
     const struct view_plan_section *sections;
     size_t sections_n;
-    struct safe_html body; /* from "## " on; headings carry the anchors */
     int64_t revision, adopted_at;
     const char *adopted_by;
 };
