@@ -6,9 +6,11 @@
 #include "app/metrics.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/str.h"
 #include "desk/inbox.h"
 #include "desk/job.h"
 #include "desk/setting.h"
+#include "desk/token.h"
 #include "http/exchange.h"
 #include "http/security.h"
 #include "store/store.h"
@@ -30,6 +32,21 @@ gauge(struct buf *buf, const char *name, int64_t value)
                (long long)value);
 }
 
+/* Figures tell an attacker how busy we are: for the machine itself, or with a token. */
+static struct err *
+may_read_metrics(struct cx *cx, struct exchange *x)
+{
+    const char *header = request_header(&x->request, "Authorization");
+    const char *address = x->request.address;
+    struct person person;
+
+    if (str_starts(address, "127.") || str_eq(address, "::1"))
+        return NULL;
+    if (!header || !str_starts_fold(header, "Bearer "))
+        FAIL(cx, ERR_NOT_FOUND, "There is no page here.");
+    return token_get(cx, header + strlen("Bearer "), &person);
+}
+
 struct err *
 status_metrics(struct cx *cx, struct exchange *x)
 {
@@ -39,6 +56,7 @@ status_metrics(struct cx *cx, struct exchange *x)
     int64_t waiting, given_up, failed;
     struct buf buf;
 
+    TRY(may_read_metrics(cx, x));
     TRY(job_count(cx, &waiting, &given_up));
     TRY(inbox_count(cx, INBOX_FAILED, &failed));
     store_stats(app->store, &stats);
