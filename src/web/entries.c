@@ -193,10 +193,10 @@ why_sentence(struct cx *cx, const struct json *data)
 static const struct {
     const char *field, *words;
 } changes[] = {
-    {"state", N_("state")},       {"priority", N_("priority: %s")},
-    {"team", N_("team")},         {"topic", N_("topic: %s")},
-    {"impact", N_("impact")},     {"urgency", N_("urgency: %s")},
-    {"subject", N_("subject")},   {"organization", N_("organization: %s")},
+    {"state", N_("state")},       {"priority", N_("priority")},
+    {"team", N_("team")},         {"topic", N_("topic")},
+    {"impact", N_("impact")},     {"urgency", N_("urgency")},
+    {"subject", N_("subject")},   {"organization", N_("organization")},
     {"tags", N_("tags")},
 };
 
