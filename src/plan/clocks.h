@@ -49,6 +49,7 @@ struct plan_event {
     enum plan_channel_kind channel; /* of CREATED and REPLY */
     int64_t person, number;
     const char *rule, *cause;
+    const char *impact, *urgency; /* of CREATED, for plan_replay(); may be NULL */
 };
 
 /* A stretch of a ticket's life, for "why this time?". */

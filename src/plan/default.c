@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a desk does when its plan does not say, written as a plan. */
 #include "base/arena.h"
+#include "base/lang.h"
 #include "base/zone.h"
 #include "plan/fold.h"
 #include "plan/read.h"
+#include "plan/sections.h"
 
 #include <string.h>
 
@@ -164,20 +166,22 @@ plan_default_text(void)
 
 /* Says which default stands in. */
 static void
-remark(struct reader *reader, enum plan_section_kind kind, const char *heading)
+remark(struct reader *reader, enum plan_section_kind kind)
 {
     struct scan_cell at = {"", 1, 1};
 
     if (!reader->plan->has[kind])
         READ_REMARK(
-            reader, &at, read_say(reader, "there is no section \"%s\"", heading),
+            reader, &at,
+            read_say(reader, "there is no section \"%s\"",
+                     tr(reader->problems->lang, sections_name(kind))),
             read_say(reader, "the default stands in; \"plan default\" prints it"));
 }
 
 /* A list that the text leaves empty becomes the default's. */
-#define FILL(reader, from, kind, heading, list)                                          \
+#define FILL(reader, from, kind, list)                                                   \
     do {                                                                                 \
-        remark((reader), (kind), (heading));                                             \
+        remark((reader), (kind));                                                        \
         if (!(reader)->plan->list.n)                                                     \
             memcpy(&(reader)->plan->list, &(from)->list, sizeof(from)->list);            \
     } while (0)
@@ -218,7 +222,7 @@ fill_teams(struct reader *reader, const struct plan *from)
         *team =
             (struct plan_team){.name = plan->topics.at[i].team, .role = "", .tier = 1};
     }
-    FILL(reader, from, PLAN_TEAMS, "Teams", teams);
+    FILL(reader, from, PLAN_TEAMS, teams);
 }
 
 static void
@@ -227,7 +231,7 @@ fill_topics(struct reader *reader, const struct plan *from)
     struct plan *plan = reader->plan;
     bool own_teams = plan->teams.n > 0;
 
-    remark(reader, PLAN_TOPICS, "Topics");
+    remark(reader, PLAN_TOPICS);
     if (plan->topics.n)
         return;
     for (size_t i = 0; i < from->topics.n; i++) {
@@ -246,7 +250,7 @@ fill_matrix(struct reader *reader, const struct plan *from, bool own_priorities)
     struct plan *plan = reader->plan;
     size_t rows = from->impacts.n, columns = from->urgencies.n;
 
-    remark(reader, PLAN_MATRIX, "Impact and urgency");
+    remark(reader, PLAN_MATRIX);
     if (plan->matrix)
         return;
     memcpy(&plan->impacts, &from->impacts, sizeof from->impacts);
@@ -269,9 +273,9 @@ fill_matrix(struct reader *reader, const struct plan *from, bool own_priorities)
 
 static void
 fill_rules(struct reader *reader, const struct reader *from,
-           enum plan_section_kind section, const char *heading)
+           enum plan_section_kind section)
 {
-    remark(reader, section, heading);
+    remark(reader, section);
     if (reader->plan->has[section])
         return;
     for (size_t i = 0; i < from->rules.n; i++)
@@ -288,25 +292,25 @@ read_defaults(struct reader *reader)
 
     read_default_plan(reader->arena, &from);
     fill_settings(reader, from.plan);
-    FILL(reader, from.plan, PLAN_CHANNELS, "Channels", channels);
-    FILL(reader, from.plan, PLAN_HOURS, "Operating hours", hours);
-    FILL(reader, from.plan, PLAN_PRIORITIES, "Priorities", priorities);
+    FILL(reader, from.plan, PLAN_CHANNELS, channels);
+    FILL(reader, from.plan, PLAN_HOURS, hours);
+    FILL(reader, from.plan, PLAN_PRIORITIES, priorities);
     fill_matrix(reader, from.plan, own_priorities);
     fill_topics(reader, from.plan);
     fill_teams(reader, from.plan);
-    FILL(reader, from.plan, PLAN_WORKFLOW, "Workflow", states);
-    remark(reader, PLAN_PROMISES, "Promises");
+    FILL(reader, from.plan, PLAN_WORKFLOW, states);
+    remark(reader, PLAN_PROMISES);
     if (!plan->has[PLAN_PROMISES])
         memcpy(&plan->promises, &from.plan->promises, sizeof plan->promises);
-    fill_rules(reader, &from, PLAN_ESCALATION, "Escalation");
-    fill_rules(reader, &from, PLAN_FOLLOW_UP, "Follow-up and closing");
-    FILL(reader, from.plan, PLAN_SURVEY, "Satisfaction survey", answers);
+    fill_rules(reader, &from, PLAN_ESCALATION);
+    fill_rules(reader, &from, PLAN_FOLLOW_UP);
+    FILL(reader, from.plan, PLAN_SURVEY, answers);
     if (!*plan->survey_question) {
         plan->survey_question = from.plan->survey_question;
         if (!plan->has[PLAN_SURVEY])
             plan->survey_ask_also = from.plan->survey_ask_also;
     }
-    remark(reader, PLAN_DATA, "Data protection");
+    remark(reader, PLAN_DATA);
     if (!plan->has[PLAN_DATA]) {
         memcpy(&plan->retention, &from.plan->retention, sizeof plan->retention);
         memcpy(&plan->masks, &from.plan->masks, sizeof plan->masks);

@@ -10,68 +10,11 @@
 #include "base/zone.h"
 #include "plan/fold.h"
 #include "plan/open.h"
+#include "plan/sections.h"
 #include "plan/value.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Words of headings, folded. The longest phrase that stands in a heading decides. */
-static const char *const HEADINGS[PLAN_SECTIONS_N] = {
-    [PLAN_SETTINGS] = "settings|desk|the desk|ajustes|configuracion|datos de la mesa",
-    [PLAN_PURPOSE] =
-        "purpose|mission|users|purpose and users|who we help|proposito|mision|"
-        "usuarios|proposito y usuarios|finalidad|objeto|a quien ayudamos",
-    [PLAN_SCOPE] = "scope|alcance|ambito",
-    [PLAN_CHANNELS] =
-        "channel|channels|contact|how to reach us|ways to reach us|canal|canales|"
-        "contacto|como contactarnos|vias de contacto|canales de atencion",
-    [PLAN_HOURS] =
-        "hours|operating hours|opening hours|business hours|office hours|"
-        "service hours|support hours|working hours|calendar|when we are open|horario|"
-        "horarios|horario de atencion|horas|horas de atencion|calendario",
-    [PLAN_PRIORITIES] = "priority|priorities|service levels|service level|response times|"
-                        "priority levels|prioridad|prioridades|niveles de servicio|"
-                        "nivel de servicio|tiempos de respuesta",
-    [PLAN_INTERNAL_TARGETS] = "internal targets|internal goals|internal service levels|"
-                              "operational targets|objetivos internos|metas internas",
-    [PLAN_MATRIX] = "impact|urgency|matrix|impact and urgency|urgency and impact|"
-                    "priority matrix|impacto|urgencia|matriz|impacto y urgencia|"
-                    "urgencia e impacto|matriz de prioridades|matriz de prioridad",
-    [PLAN_TEAMS] = "team|teams|groups|roles|teams and tiers|teams and roles|tiers|equipo|"
-                   "equipos|grupos|equipos y niveles|niveles|equipos y funciones",
-    [PLAN_TOPICS] =
-        "topic|topics|categories|request types|types of request|"
-        "what we help with|service catalogue|service catalog|tema|temas|"
-        "categorias|catalogo|catalogo de servicios|tipos de solicitud|asuntos",
-    [PLAN_WORKFLOW] = "workflow|states|status|statuses|life of a ticket|ticket states|"
-                      "flujo|flujo de trabajo|estados|ciclo de vida|estado",
-    [PLAN_PROMISES] =
-        "promise|promises|our promises|what you can expect|commitments|promesa|"
-        "promesas|compromisos|nuestros compromisos|lo que prometemos",
-    [PLAN_ESCALATION] = "escalation|escalations|escalation rules|escalating|escalamiento|"
-                        "escalado|escalacion|escalada|escalamientos",
-    [PLAN_FOLLOW_UP] =
-        "follow-up|follow up|following up|closing|closure|follow-up and closing|"
-        "follow up and closing|following up and closing|seguimiento|cierre|"
-        "seguimiento y cierre",
-    [PLAN_SURVEY] = "survey|satisfaction|satisfaction survey|encuesta|satisfaccion|"
-                    "encuesta de satisfaccion",
-    [PLAN_FEEDBACK] =
-        "feedback|complaints|complaint|feedback and complaints|"
-        "compliments and complaints|quejas|comentarios|comentarios y quejas|"
-        "reclamos|reclamaciones|sugerencias|quejas y sugerencias|opiniones",
-    [PLAN_RESPONSIBILITIES] =
-        "responsibility|responsibilities|roles and responsibilities|"
-        "duties|responsabilidad|responsabilidades|"
-        "funciones y responsabilidades",
-    [PLAN_TARGETS] = "target|targets|goals|measures|metrics|measures and targets|kpis|"
-                     "performance targets|objetivos|metas|indicadores|"
-                     "objetivos e indicadores|medidas",
-    [PLAN_TRAINING] = "training|courses|formacion|capacitacion|cursos|entrenamiento",
-    [PLAN_DATA] = "data protection|retention|data|privacy|data retention|keeping data|"
-                  "records|proteccion de datos|conservacion|retencion|privacidad|datos|"
-                  "conservacion de datos",
-};
 
 /* ---- Problems. */
 
@@ -243,7 +186,9 @@ const char *
 read_name_in(struct reader *reader, const struct scan_cell *cell, const char *of_what)
 {
     if (!*cell->text) {
-        READ_ERROR(reader, cell, read_say(reader, "there is no %s in this row", of_what),
+        READ_ERROR(reader, cell,
+                   read_say(reader, "there is no %s in this row",
+                            tr(reader->problems->lang, of_what)),
                    read_say(reader, "write its name"));
         return "?";
     }
@@ -261,7 +206,7 @@ read_organization(struct reader *reader, const struct scan_cell *cell)
     if (!*cell->text || fold_is_one_of(fold_text(reader->arena, cell->text),
                                        "-|all|everybody|everyone|todas|todos|any"))
         return NULL;
-    return read_name_in(reader, cell, "organization");
+    return read_name_in(reader, cell, N_("organization"));
 }
 
 struct plan_duration
@@ -406,25 +351,6 @@ join_names(struct reader *reader)
 }
 
 /* ---- Sections. */
-
-static enum plan_section_kind
-section_kind(struct reader *reader, const char *heading)
-{
-    const char *folded = fold_text(reader->arena, heading);
-    enum plan_section_kind kind = PLAN_PROSE;
-    size_t best = 0;
-
-    if (strlen(folded) > READ_NAME_BYTES)
-        return PLAN_PROSE;
-    for (int i = 0; i < PLAN_SECTIONS_N; i++) {
-        size_t match = HEADINGS[i] ? fold_match(folded, HEADINGS[i]) : 0;
-        if (match > best) {
-            best = match;
-            kind = (enum plan_section_kind)i;
-        }
-    }
-    return kind;
-}
 
 static void
 add_section(struct reader *reader, const struct scan_block *block,
@@ -577,7 +503,7 @@ take_heading(struct reader *reader, const struct scan_block *block,
         reader->title_line = block->last_line;
         return PLAN_SETTINGS;
     }
-    found = section_kind(reader, block->text);
+    found = sections_kind(reader->arena, block->text);
     if (found == PLAN_PROSE && block->level > *level && *level)
         return kind; /* a part of the section above it */
     *level = block->level;

@@ -2,6 +2,7 @@
 /* What the desk owes people: promises, follow-up, survey, feedback, targets, training and
  * the protection of data. */
 #include "base/arena.h"
+#include "base/lang.h"
 #include "base/str.h"
 #include "plan/fold.h"
 #include "plan/read.h"
@@ -88,7 +89,8 @@ read_answers(struct reader *reader, const struct scan_block *block)
                        read_say(reader, "\"%s\" is not a score", score->text),
                        read_say(reader, "write a whole number, such as 1 to 5"));
         answer->line = read_line(reader, row->line);
-        answer->name = read_name_in(reader, read_cell(&table, row, A_ANSWER), "answer");
+        answer->name =
+            read_name_in(reader, read_cell(&table, row, A_ANSWER), N_("answer"));
         answer->score = (int)value;
         for (size_t k = 0; k + 1 < reader->plan->answers.n; k++)
             if (fold_eq(reader->plan->answers.at[k].name, answer->name))
@@ -248,7 +250,7 @@ read_targets(struct reader *reader, const struct scan_block *block)
 
         target->line = read_line(reader, row->line);
         target->measure =
-            read_name_in(reader, read_cell(&table, row, G_MEASURE), "measure");
+            read_name_in(reader, read_cell(&table, row, G_MEASURE), N_("measure"));
         target->target = value->text;
         target->organization =
             read_organization(reader, read_cell(&table, row, G_ORGANIZATION));
@@ -284,7 +286,8 @@ read_training(struct reader *reader, const struct scan_block *block)
         struct plan_course *course = vec_add(reader->arena, &reader->plan->courses);
 
         course->line = read_line(reader, row->line);
-        course->name = read_name_in(reader, read_cell(&table, row, C_COURSE), "course");
+        course->name =
+            read_name_in(reader, read_cell(&table, row, C_COURSE), N_("course"));
         course->for_whom = read_cell(&table, row, C_FOR)->text;
         course->when = read_cell(&table, row, C_WHEN)->text;
         course->valid = read_duration(reader, read_cell(&table, row, C_VALID));
@@ -372,7 +375,8 @@ read_data(struct reader *reader, const struct scan_block *block)
         if (!retention)
             return;
         retention->line = read_line(reader, row->line);
-        retention->data = read_name_in(reader, read_cell(&table, row, D_DATA), "data");
+        retention->data =
+            read_name_in(reader, read_cell(&table, row, D_DATA), N_("data"));
         retention->keep = read_duration(reader, read_cell(&table, row, D_KEEP));
         retention->then = choice < 0 ? PLAN_KEEP : (enum plan_retention_then)choice;
         read_data_topic(reader, retention, read_cell(&table, row, D_DATA));

@@ -2,6 +2,7 @@
 /* The desk itself: its settings, the ways to reach it, and when it is open. */
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/lang.h"
 #include "base/str.h"
 #include "base/zone.h"
 #include "plan/fold.h"
@@ -88,7 +89,7 @@ set_value(struct reader *reader, const struct scan_cell *key,
         return;
     }
     if (found == DESK) {
-        plan->desk = read_name_in(reader, value, "desk");
+        plan->desk = read_name_in(reader, value, N_("desk"));
     } else if (found == ZONE) {
         set_zone(reader, value);
     } else if (found == LANGUAGE) {
@@ -226,7 +227,8 @@ read_channels(struct reader *reader, const struct scan_block *block)
         if (!channel)
             return;
         channel->line = read_line(reader, row->line);
-        channel->name = read_name_in(reader, read_cell(&table, row, CH_NAME), "channel");
+        channel->name =
+            read_name_in(reader, read_cell(&table, row, CH_NAME), N_("channel"));
         channel->kind = channel_kind(fold_text(reader->arena, channel->name));
         channel->address = read_cell(&table, row, CH_ADDRESS)->text;
         channel->organization =

@@ -35,13 +35,13 @@ static const struct read_phrase PHRASES[] = {
      "escalate to tier 2"                                                                                                                      },
     {PLAN_ESCALATE,        0,
      "(escalate|escalar) " THE " (next tier|next level|the next tier|siguiente "
-                               "nivel|proximo nivel|nivel siguiente)",                          "escalate to next tier"                        },
+     "nivel|proximo nivel|nivel siguiente)",                                                    "escalate to next tier"                        },
     {PLAN_ESCALATE,        0,   "(escalate|escalar)",                                           NULL                                           },
     {PLAN_ESCALATE,        1,   "(escalate|escalar) " THE " (team|equipo)? %s",
      "escalate to team Network"                                                                                                                },
     {PLAN_ASSIGN_FEWEST,   0,
      "(assign|asignar) " THE " (whoever has|who has|person with|the person with|member "
-                             "with|agent with|quien tenga|"
+     "with|agent with|quien tenga|"
      "quien tiene|persona con|agente con) (the)? (fewest|least|menos) "
      "(open)? (tickets|requests|work|solicitudes|tickets|casos)? (abiertas|abiertos)?",         "assign to whoever has the fewest open tickets"},
     {PLAN_ASSIGN_TURN,     0,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How work is sorted: priorities, impact and urgency, teams, topics, states. */
 #include "base/arena.h"
+#include "base/lang.h"
 #include "base/str.h"
 #include "plan/fold.h"
 #include "plan/read.h"
@@ -74,7 +75,7 @@ read_priority(struct reader *reader, const struct read_table *table,
     int choice = read_choice(fold_text(reader->arena, clock->text), CLOCKS, 2);
 
     priority->line = read_line(reader, row->line);
-    priority->name = read_name_in(reader, name, "priority");
+    priority->name = read_name_in(reader, name, N_("priority"));
     priority->means = read_cell(table, row, P_MEANS)->text;
     priority->organization =
         read_organization(reader, read_cell(table, row, P_ORGANIZATION));
@@ -136,7 +137,8 @@ read_internal_targets(struct reader *reader, const struct scan_block *block)
         if (!internal)
             return;
         internal->line = read_line(reader, row->line);
-        internal->name = read_name_in(reader, read_cell(&table, row, I_NAME), "priority");
+        internal->name =
+            read_name_in(reader, read_cell(&table, row, I_NAME), N_("priority"));
         read_name_later(reader, &internal->name, NAME_PRIORITY,
                         read_cell(&table, row, I_NAME));
         internal->organization =
@@ -157,7 +159,7 @@ add_label(struct reader *reader, const struct scan_cell *cell, bool impact)
     if (!label)
         return NULL;
     label->line = read_line(reader, cell->line);
-    label->name = read_name_in(reader, cell, impact ? "impact" : "urgency");
+    label->name = read_name_in(reader, cell, impact ? N_("impact") : N_("urgency"));
     return label;
 }
 
@@ -208,7 +210,7 @@ read_matrix(struct reader *reader, const struct scan_block *block)
         for (size_t k = 0; k < columns; k++) {
             const struct scan_cell *cell = &block->rows.at[i + 1].cells[k + 1];
             const char **slot = &plan->matrix[turned ? k * rows + i : i * columns + k];
-            *slot = read_name_in(reader, cell, "priority");
+            *slot = read_name_in(reader, cell, N_("priority"));
             if (*cell->text)
                 read_name_later(reader, slot, NAME_PRIORITY, cell);
         }
@@ -261,7 +263,7 @@ read_answers_for(struct reader *reader, const struct scan_cell *cell,
     team->answers_for.at = NEW_N(reader->arena, n + 1, const char *);
     team->answers_for.n = n;
     for (size_t i = 0; i < n; i++) {
-        team->answers_for.at[i] = read_name_in(reader, &pieces[i], "topic");
+        team->answers_for.at[i] = read_name_in(reader, &pieces[i], N_("topic"));
         read_name_later(reader, &team->answers_for.at[i], NAME_TOPIC, &pieces[i]);
     }
 }
@@ -276,7 +278,7 @@ read_team(struct reader *reader, const struct read_table *table,
     int yes = value_yes(fold_text(reader->arena, vendor->text));
 
     team->line = read_line(reader, row->line);
-    team->name = read_name_in(reader, name, "team");
+    team->name = read_name_in(reader, name, N_("team"));
     team->role = read_cell(table, row, T_ROLE)->text;
     team->tier = 1;
     team->vendor = yes == 1;
@@ -371,10 +373,10 @@ read_topic(struct reader *reader, const struct read_table *table,
         read_choice(fold_text(reader->arena, kind->text), KINDS, COUNT_OF(KINDS));
 
     topic->line = read_line(reader, row->line);
-    topic->name = read_name_in(reader, name, "topic");
+    topic->name = read_name_in(reader, name, N_("topic"));
     topic->kind = choice < 0 ? PLAN_REQUEST : (enum plan_topic_kind)choice;
     topic->kind_text = *kind->text ? kind->text : "service request";
-    topic->team = *team->text ? read_name_in(reader, team, "team") : NULL;
+    topic->team = *team->text ? read_name_in(reader, team, N_("team")) : NULL;
     topic->ask_for.n =
         read_texts(reader, read_cell(table, row, TO_ASK), false, &topic->ask_for.at);
     topic->words.n =
@@ -443,7 +445,7 @@ read_next(struct reader *reader, const struct scan_cell *cell, struct plan_state
     state->next.at = NEW_N(reader->arena, n + 1, const char *);
     state->next.n = n;
     for (size_t i = 0; i < n; i++) {
-        state->next.at[i] = read_name_in(reader, &pieces[i], "state");
+        state->next.at[i] = read_name_in(reader, &pieces[i], N_("state"));
         read_name_later(reader, &state->next.at[i], NAME_STATE, &pieces[i]);
     }
 }
@@ -465,9 +467,10 @@ read_workflow(struct reader *reader, const struct scan_block *block)
         if (!state)
             return;
         state->line = read_line(reader, row->line);
-        state->name = read_name_in(reader, read_cell(&table, row, S_NAME), "state");
-        state->shown_as =
-            table.place[S_SHOWN] < 0 ? state->name : read_cell(&table, row, S_SHOWN)->text;
+        state->name = read_name_in(reader, read_cell(&table, row, S_NAME), N_("state"));
+        state->shown_as = table.place[S_SHOWN] < 0
+                              ? state->name
+                              : read_cell(&table, row, S_SHOWN)->text;
         state->runs = choice == 0;
         if (choice < 0)
             READ_ERROR(reader, clock,
