@@ -373,10 +373,25 @@ render(struct arena *arena, struct bytes raw, bool marks)
     return text;
 }
 
+/* The inside of <title>, or nothing. */
+static struct bytes
+title_of(struct bytes raw)
+{
+    const unsigned char *first = memmem(raw.p, raw.n, "<title>", 7), *last;
+
+    if (!first)
+        return (struct bytes){0};
+    first += 7;
+    last = memmem(first, raw.n - (size_t)(first - raw.p), "</title>", 8);
+    return (struct bytes){first, last ? (size_t)(last - first) : 0};
+}
+
 const char *
 plain_from_html(struct arena *arena, struct bytes raw)
 {
-    return render(arena, raw, false);
+    const char *text = render(arena, raw, false);
+
+    return *text ? text : render(arena, title_of(raw), false);
 }
 
 const char *
