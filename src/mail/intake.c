@@ -147,37 +147,46 @@ take_bounce(struct cx *cx, const struct mime_message *message, struct inbox *bec
 
 static struct err *
 carry_out(struct cx *cx, const struct inbox *inbox, const struct mime_message *message,
-          const struct verdict *v, struct inbox *became)
+          const struct verdict *v, struct words *words, struct inbox *became)
 {
     struct person sender;
-    struct words words;
 
     became->state = INBOX_IGNORED;
     if (v->what == JUDGE_IGNORE)
         return NULL;
     if (v->what == JUDGE_BOUNCE)
         return take_bounce(cx, message, became);
-    TRY(words_read(cx, message, &words));
-    TRY(words_store_files(cx, message, &words));
+    TRY(words_store_files(cx, message, words));
     TRY(person_reach(cx, v->address, message->from.name ? message->from.name : "",
-                     words.language, &sender));
+                     words->language, &sender));
     became->state = v->what == JUDGE_HOLD ? INBOX_HELD : INBOX_DELIVERED;
     if (v->what == JUDGE_HOLD)
-        return hold_on(cx, inbox, v, &sender, &words);
+        return hold_on(cx, inbox, v, &sender, words);
     if (v->what == JUDGE_WRITE)
-        return write_on(cx, inbox, v, &words, became);
-    return open_new(cx, inbox, message, &sender, &words, became);
+        return write_on(cx, inbox, v, words, became);
+    return open_new(cx, inbox, message, &sender, words, became);
+}
+
+/* The ledger speaks the desk's language. */
+static struct err *
+speak_to_desk(struct cx *cx)
+{
+    const struct plan *plan;
+
+    TRY(policy_current(cx, &plan, NULL));
+    cx->lang = lang_find(plan->language);
+    return NULL;
 }
 
 struct err *
 intake_deliver(struct cx *cx, const struct inbox *inbox,
-               const struct mime_message *message, struct inbox *became_out)
+               const struct mime_message *message, const struct words *words,
+               struct inbox *became_out)
 {
-    const struct plan *plan;
+    struct words own = *words;
     struct verdict verdict;
 
-    TRY(policy_current(cx, &plan, NULL));
-    cx->lang = lang_find(plan->language);
+    TRY(speak_to_desk(cx));
     TRY(judge(cx, inbox, message, &verdict));
     *became_out = *inbox;
     became_out->rule = verdict.rule;
@@ -186,7 +195,7 @@ intake_deliver(struct cx *cx, const struct inbox *inbox,
     became_out->message_id = message->message_id;
     became_out->subject = message->subject;
     became_out->address = verdict.address;
-    TRY(carry_out(cx, inbox, message, &verdict, became_out));
+    TRY(carry_out(cx, inbox, message, &verdict, &own, became_out));
     TRY(message_find_inbox(cx, inbox->id, &became_out->message));
     return inbox_mark(cx, became_out);
 }
@@ -197,6 +206,7 @@ struct delivery {
     struct job_id job;
     const struct inbox *inbox;
     const struct mime_message *message; /* NULL when it could not be read */
+    struct words words;
     const struct err *failed;
 };
 
@@ -206,7 +216,7 @@ deliver(struct cx *cx, void *arg)
     struct delivery *d = arg;
     struct inbox became;
 
-    TRY(intake_deliver(cx, d->inbox, d->message, &became));
+    TRY(intake_deliver(cx, d->inbox, d->message, &d->words, &became));
     return job_done(cx, d->job);
 }
 
@@ -271,8 +281,11 @@ intake_job(struct cx *cx, const struct job *job, const struct job_tools *tools)
     TRY(inbox_get(cx, (struct inbox_id){job->ref}, &inbox));
     if (inbox.state != INBOX_ACCEPTED)
         return store_write(tools->store, cx, end_job, &d);
+    TRY(speak_to_desk(cx));
     err = read_message(cx, tools->reader, &inbox, &message);
     d.message = message;
+    if (!err)
+        err = words_read(cx, message, &d.words);
     if (!err)
         err = store_write(tools->store, cx, deliver, &d);
     if (!err || may_pass(err, job->tries))

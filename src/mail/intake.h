@@ -10,12 +10,15 @@ struct inbox;
 struct job;
 struct job_tools;
 struct mime_message;
+struct words;
 
-/* The one way in for every message that was accepted. became_out: its row as it is now.
- * Effects  all of the rule's: ticket, message, files, person, queued acknowledgement;
+/* The one way in for every message that was accepted.
+ * words       words_read() of the message: slow for large ones, so done before
+ * became_out  its row as it is now
+ * Effects     all of the rule's: ticket, message, files, person, queued acknowledgement;
  * inbox; in the caller's transaction. An error leaves nothing. */
 struct err *intake_deliver(struct cx *cx, const struct inbox *inbox,
-                           const struct mime_message *message,
+                           const struct mime_message *message, const struct words *words,
                            struct inbox *became_out) MUST_CHECK;
 
 /* Job "deliver-mail", ref: the row of the inbox. Decodes outside, delivers and ends

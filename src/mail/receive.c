@@ -70,8 +70,8 @@ recipient(void *app, struct arena *arena, const char *address)
         return lmtp_reply_of(err);
     }
     if (is_channel(plan, without_extension(arena, address)))
-        return (struct lmtp_reply){250, "2.1.5 Yes"};
-    return (struct lmtp_reply){550, "5.1.1 The desk has no such address"};
+        return (struct lmtp_reply){250, "Yes"};
+    return (struct lmtp_reply){550, "The desk has no such address"};
 }
 
 struct arrival {
@@ -109,7 +109,7 @@ deliver(void *app, struct arena *arena, const char *from, const char *to,
         LOG_INT("known", arrival.known));
     if (receive->options.accepted)
         receive->options.accepted(receive->options.app);
-    return (struct lmtp_reply){250, "2.0.0 Taken"};
+    return (struct lmtp_reply){250, "Taken"};
 }
 
 struct err *

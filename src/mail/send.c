@@ -2,7 +2,6 @@
 #include "mail/send.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/lang.h"
@@ -123,18 +122,6 @@ load_files(struct cx *cx, const struct composed *letter, struct mime_file **file
     return NULL;
 }
 
-/* Automatic mail says so twice: by RFC 3834, and as Exchange understands it. */
-static struct bytes
-marked(struct cx *cx, struct bytes raw)
-{
-    struct buf buf;
-
-    buf_init(&buf, cx->arena, raw.n + 256);
-    buf_lit(&buf, "X-Auto-Response-Suppress: All\r\n");
-    buf_add(&buf, raw.p, raw.n);
-    return buf_bytes(&buf);
-}
-
 static struct err *
 build(struct cx *cx, const struct composed *letter, struct bytes *raw_out)
 {
@@ -159,10 +146,7 @@ build(struct cx *cx, const struct composed *letter, struct bytes *raw_out)
     draft.files = files;
     if (letter->automatic)
         draft.auto_submitted = letter->reply ? "auto-replied" : "auto-generated";
-    TRY(mime_build(cx, &draft, raw_out));
-    if (letter->automatic)
-        *raw_out = marked(cx, *raw_out);
-    return NULL;
+    return mime_build(cx, &draft, raw_out);
 }
 
 static struct smtp_result
