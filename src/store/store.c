@@ -123,7 +123,7 @@ store_make_file(struct cx *cx, const struct place *place,
 {
     const char *aside = arena_printf(cx->arena, "%s.new", place->file);
     struct err *err;
-    int lock;
+    int lock = -1;
 
     TRY(lock_directory(cx, place->directory, &lock));
     remove_aside(cx, aside); /* of one that was interrupted */
