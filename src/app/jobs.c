@@ -64,9 +64,9 @@ send_mail_job(struct cx *cx, const struct job *job, const struct job_tools *tool
 }
 
 const struct job_kind job_kinds[] = {
-    {"deliver-mail", false, 2 * MS_MINUTE, deliver_mail_job},
-    {"send-mail",    false, 5 * MS_MINUTE, send_mail_job   },
-    {"send-reply",   true,  MS_MINUTE,     send_reply_job  },
-    {"sweep",        true,  MS_MINUTE,     sweep_job       },
+    {"deliver-mail", false, deliver_mail_job},
+    {"send-mail",    false, send_mail_job   },
+    {"send-reply",   true,  send_reply_job  },
+    {"sweep",        true,  sweep_job       },
 };
 const size_t job_kinds_n = sizeof job_kinds / sizeof *job_kinds;

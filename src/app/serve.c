@@ -24,6 +24,8 @@ static struct err *
 first_jobs(struct cx *cx, void *arg)
 {
     (void)arg;
+    if (!*cx->config->database) /* SQLite: no other worker can hold them */
+        TRY(job_release_all(cx));
     return job_add(cx, "sweep", 0, 0, cx->now, "sweep");
 }
 

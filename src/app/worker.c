@@ -18,7 +18,8 @@
 #include <time.h>
 
 enum { CLAIM_N = 16, DUE_N = 64, TRIES_MOST = 20, LOOK_AGAIN_MS = 1000 };
-#define SHORTEST_LEASE_MS (2 * MS_MINUTE)
+/* Longer than any job takes, so that none is run twice at the same time. */
+#define LEASE_MS (10 * MS_MINUTE)
 
 struct worker {
     struct app *app;
@@ -135,7 +136,7 @@ claim(struct cx *cx, void *arg)
 {
     struct claim *claim = arg;
 
-    return job_claim(cx, CLAIM_N, SHORTEST_LEASE_MS, &claim->jobs, &claim->n);
+    return job_claim(cx, CLAIM_N, LEASE_MS, &claim->jobs, &claim->n);
 }
 
 struct due {

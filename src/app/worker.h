@@ -26,7 +26,6 @@ struct job_tools;
 struct job_kind {
     const char *name;
     bool write;
-    int64_t lease_ms;
     struct err *(*run)(struct cx *cx, const struct job *job,
                        const struct job_tools *tools);
 };

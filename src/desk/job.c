@@ -48,6 +48,14 @@ job_claim(struct cx *cx, size_t n, int64_t lease_ms, struct job **jobs_out, size
     return NULL;
 }
 
+struct err *
+job_release_all(struct cx *cx)
+{
+    return db_exec(cx,
+                   "UPDATE job SET lease_until = 0 WHERE state = $1 AND lease_until > $2",
+                   ARG(WAITING), ARG(0));
+}
+
 /* unique_key is given back, so that the same work can be asked for again. */
 static struct err *
 end_job(struct cx *cx, struct job_id id, int state, const char *error)

@@ -38,6 +38,9 @@ struct err *job_add(struct cx *cx, const char *kind, int64_t ref, int64_t ref2,
 struct err *job_claim(struct cx *cx, size_t n, int64_t lease_ms, struct job **jobs_out,
                       size_t *n_out) MUST_CHECK;
 
+/* Gives back what a worker that is gone had claimed: at the start of the only one. */
+struct err *job_release_all(struct cx *cx) MUST_CHECK;
+
 /* Ends a claimed job. */
 struct err *job_done(struct cx *cx, struct job_id id) MUST_CHECK;
 /* Puts it back for run_at with what went wrong. */
