@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/api.h"
 
+#include "base/arena.h"
 #include "base/json.h"
+#include "base/lang.h"
+#include "base/str.h"
+#include "desk/idempotency.h"
 #include "http/exchange.h"
 #include "http/security.h"
 
@@ -32,21 +36,21 @@ title_of(enum err_kind kind)
 {
     switch (kind) {
     case ERR_INVALID:
-        return "Something in the request cannot be taken";
+        return N_("Something in the request cannot be taken");
     case ERR_DENIED:
-        return "Not allowed";
+        return N_("Not allowed");
     case ERR_NOT_FOUND:
-        return "Not found";
+        return N_("Not found");
     case ERR_CONFLICT:
-        return "Something changed meanwhile";
+        return N_("Something changed meanwhile");
     case ERR_LIMIT:
-        return "Too much";
+        return N_("Too much");
     case ERR_BUSY:
-        return "Try again later";
+        return N_("Try again later");
     case ERR_INTERNAL:
         break;
     }
-    return "Something went wrong on our side";
+    return N_("Something went wrong on our side");
 }
 
 static void
@@ -64,17 +68,15 @@ write_fields(struct json_out *out, const struct err *err)
 }
 
 void
-api_error(struct cx *cx, struct exchange *x, struct err *err)
+api_error_as(struct cx *cx, struct exchange *x, int status, const struct err *err)
 {
-    bool unknown = err->kind == ERR_DENIED && !cx->actor->person.v;
-    int status = unknown ? 401 : status_of(err->kind);
     struct buf buf;
     struct json_out out = {.buf = &buf};
 
     buf_init(&buf, cx->arena, 0);
     json_open(&out, '{');
     json_put_text(&out, "type", "about:blank");
-    json_put_text(&out, "title", title_of(err->kind));
+    json_put_text(&out, "title", tr(cx->lang, title_of(err->kind)));
     json_put_int(&out, "status", status);
     json_put_text(&out, "detail", err->text);
     if (err->field)
@@ -83,10 +85,138 @@ api_error(struct cx *cx, struct exchange *x, struct err *err)
         write_fields(&out, err);
     json_put_text(&out, "request", x->request.id);
     json_close(&out, '}');
+    response_text(&x->response, status, "application/problem+json", &buf);
+    security_headers(&x->response, SECURITY_DATA);
+}
+
+void
+api_error(struct cx *cx, struct exchange *x, struct err *err)
+{
+    bool unknown = err->kind == ERR_DENIED && !cx->actor->person.v;
+
     if (unknown)
         response_header(&x->response, "WWW-Authenticate", "Bearer realm=\"Kindesk\"");
     if (err->kind == ERR_BUSY)
         response_header(&x->response, "Retry-After", "5");
-    response_text(&x->response, status, "application/problem+json", &buf);
+    api_error_as(cx, x, unknown ? 401 : status_of(err->kind), err);
+}
+
+struct err *
+api_refuse(struct cx *cx, struct exchange *x, int status, struct err *err)
+{
+    api_error_as(cx, x, status, err);
+    return err;
+}
+
+struct err *
+api_send(struct exchange *x, int status, const struct buf *body)
+{
+    response_text(&x->response, status, "application/json", body);
     security_headers(&x->response, SECURITY_DATA);
+    return NULL;
+}
+
+/* ---- Once for each key. */
+
+/* What an Idempotency-Key stands for: method, path and body. */
+static struct bytes
+whole_request(struct cx *cx, const struct exchange *x)
+{
+    struct buf buf;
+
+    buf_init(&buf, cx->arena, x->request.body.n + 16384);
+    buf_printf(&buf, "%s %s\n", http_method_name(x->request.method), x->request.path);
+    buf_add(&buf, x->request.body.p, x->request.body.n);
+    return buf_bytes(&buf);
+}
+
+static struct err *
+send_made(struct cx *cx, struct exchange *x, const char *body)
+{
+    const char *why;
+    const struct json *json = json_parse(cx->arena, bytes_of(body), &why);
+    const struct json *ticket = json_member(json, "ticket");
+    int64_t number = json_as_int(ticket ? ticket : json_member(json, "number"));
+    struct buf buf;
+
+    buf_init(&buf, cx->arena, 0);
+    buf_str(&buf, body);
+    response_header(&x->response, "Location",
+                    arena_printf(cx->arena, "/api/v1/tickets/%lld", (long long)number));
+    return api_send(x, 201, &buf);
+}
+
+struct err *
+api_once(struct cx *cx, struct exchange *x, api_work *work)
+{
+    const char *key = request_header(&x->request, "Idempotency-Key");
+    struct bytes request = whole_request(cx, x);
+    struct idempotent known;
+    bool done = false;
+    struct buf buf;
+    struct json_out out = {.buf = &buf};
+
+    if (!str_blank(key))
+        TRY(idempotency_find(cx, key, request, &known, &done));
+    if (done) {
+        response_header(&x->response, "Idempotency-Replayed", "true");
+        return send_made(cx, x, known.body);
+    }
+    buf_init(&buf, cx->arena, 0);
+    TRY(work(cx, x, &out));
+    if (!str_blank(key))
+        TRY(idempotency_add(cx, key, request, &(struct idempotent){201, buf_text(&buf)}));
+    return send_made(cx, x, buf_text(&buf));
+}
+
+/* ---- Addresses. */
+
+struct err *
+api_ticket_id(struct cx *cx, struct exchange *x, struct ticket_id *out)
+{
+    if (!str_to_int(request_param(&x->request, "ticket"), 1, INT64_MAX, &out->v))
+        FAIL(cx, ERR_NOT_FOUND, "There is no such ticket.");
+    return NULL;
+}
+
+static bool
+among(const char *names, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (; *names; names += strspn(names, " ")) {
+        size_t n = strcspn(names, " ");
+
+        if (n == length && !memcmp(name, names, n))
+            return true;
+        names += n;
+    }
+    return false;
+}
+
+struct err *
+api_check_query(struct cx *cx, struct exchange *x, const char *names)
+{
+    const struct fields *query = &x->request.query;
+
+    for (size_t i = 0; i < query->n; i++) {
+        const char *name = query->at[i].name;
+
+        if (!among(names, name))
+            FAIL_FIELD(cx, name, "There is no parameter “%s” here.", name);
+        if (fields_count(query, name) > 1)
+            FAIL_FIELD(cx, name, "“%s” came twice.", name);
+    }
+    return NULL;
+}
+
+struct err *
+api_limit(struct cx *cx, struct exchange *x, int64_t *out)
+{
+    const char *limit = request_query(&x->request, "limit");
+
+    *out = 50;
+    if (limit && !str_to_int(limit, 1, 200, out))
+        FAIL_FIELD(cx, "limit", "“limit” must be a whole number from 1 to 200.");
+    return NULL;
 }

@@ -132,9 +132,9 @@ permitted(const struct call *call)
     case PERMIT_PUBLIC:
         return true;
     case PERMIT_SIGNED_IN:
+    case PERMIT_TOKEN:
         return call->actor.role >= ROLE_REQUESTER;
     case PERMIT_AGENT:
-    case PERMIT_TOKEN:
         return call->actor.role >= ROLE_AGENT;
     case PERMIT_MANAGER:
         return call->actor.role >= ROLE_MANAGER;
@@ -417,7 +417,7 @@ answer_no_route(struct call *call, enum router_result result, const char *allow)
         err = ERR(&call->cx, ERR_NOT_FOUND, "There is no page here.");
     }
     if (str_starts(call->x->request.path, "/api/"))
-        api_error(&call->cx, call->x, err);
+        api_error_as(&call->cx, call->x, result == ROUTER_NO_METHOD ? 405 : 404, err);
     else
         page_error(&call->cx, call->x, err);
     if (result == ROUTER_NO_METHOD)
@@ -468,7 +468,7 @@ refuse(void *arg, struct exchange *x, const char *text)
         err = ERR(&call->cx, status == 413 || status == 431 ? ERR_LIMIT : ERR_INVALID,
                   "%s", tr(call->cx.lang, text));
     if (call->route && call->route->flags & ROUTE_API)
-        api_error(&call->cx, x, err);
+        api_error_as(&call->cx, x, status, err);
     else
         page_error(&call->cx, x, err);
     x->response.status = status;

@@ -2,6 +2,8 @@
 /* The table of routes. */
 #include "app/route.h"
 
+#include "api/handlers.h"
+#include "app/openapi.h"
 #include "app/status.h"
 #include "web/pages.h"
 
@@ -48,6 +50,17 @@ const struct route routes[] = {
     {HTTP_POST, "/language",              PERMIT_PUBLIC,    W, "lang back", NULL, post_language},
     {HTTP_GET,  "/setup/:token",          PERMIT_PUBLIC,    0, NULL, NULL, page_setup},
     {HTTP_POST, "/setup/:token",          PERMIT_PUBLIC,    W, "name email password password_again", prepare_setup, post_setup},
+
+    /* the API; routes of one pattern stand together */
+    {HTTP_GET,  "/api/openapi.json",      PERMIT_PUBLIC,    A, NULL, NULL, openapi_document},
+    {HTTP_GET,  "/api/v1/tickets",        PERMIT_TOKEN,     A, NULL, NULL, api_tickets},
+    {HTTP_POST, "/api/v1/tickets",        PERMIT_TOKEN, A | U, NULL, prepare_ticket_add, api_ticket_add},
+    {HTTP_GET,  "/api/v1/tickets/:ticket", PERMIT_TOKEN,    A, NULL, NULL, api_ticket},
+    {HTTP_PATCH, "/api/v1/tickets/:ticket", PERMIT_TOKEN, A | W, NULL, prepare_ticket_change, api_ticket_change},
+    {HTTP_POST, "/api/v1/tickets/:ticket/messages", PERMIT_TOKEN, A | U, NULL, prepare_message_add, api_message_add},
+    {HTTP_GET,  "/api/v1/tickets/:ticket/events", PERMIT_TOKEN, A, NULL, NULL, api_ticket_events},
+    {HTTP_GET,  "/api/v1/people",         PERMIT_TOKEN,     A, NULL, NULL, api_people},
+    {HTTP_GET,  "/api/v1/files/:attachment", PERMIT_TOKEN,  A, NULL, NULL, api_file},
 };
 /* clang-format on */
 const size_t routes_n = sizeof routes / sizeof *routes;

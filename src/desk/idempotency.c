@@ -35,7 +35,8 @@ idempotency_find(struct cx *cx, const char *key, struct bytes request,
         known = db_blob(rows, 0);
         *out = (struct idempotent){db_int(rows, 1), db_text(rows, 2)};
         if (known.n != HASH_BYTES || memcmp(known.p, hash.p, HASH_BYTES))
-            FAIL(cx, ERR_CONFLICT, "This Idempotency-Key was used for another request.");
+            FAIL_FIELD(cx, "Idempotency-Key",
+                       "This Idempotency-Key was used for another request.");
     }
     db_close(rows);
     return db_end(rows);

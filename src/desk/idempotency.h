@@ -14,7 +14,8 @@ struct idempotent {
 
 /* request: what the key stands for (method, path, body), hashed by this function.
  * *found_out true: it was done, the answer is in *out.
- * Errors  CONFLICT the key was used for another request; INVALID over 200 characters */
+ * Errors  INVALID the key was used for another request (422, as the draft asks), or is
+ *         longer than 200 characters */
 struct err *idempotency_find(struct cx *cx, const char *key, struct bytes request,
                              struct idempotent *out, bool *found_out) MUST_CHECK;
 /* In the transaction of the work. */

@@ -20,9 +20,8 @@ token_add(struct cx *cx, const char *email, const char **token_out)
     TRY(person_find(cx, email, &person, &found));
     if (!found)
         FAIL(cx, ERR_NOT_FOUND, "There is no person with the address %s.", email);
-    if (person.role < ROLE_AGENT || !person.active)
-        FAIL(cx, ERR_DENIED,
-             "Only agents, managers and administrators can have an API token.");
+    if (!person.active)
+        FAIL(cx, ERR_DENIED, "The account of %s was closed.", email);
     *token_out = arena_printf(cx->arena, "%s%s", PREFIX, random_token(cx->arena));
     return db_exec(cx,
                    "INSERT INTO api_token (hash, person, created_at) VALUES ($1, $2, $3)",

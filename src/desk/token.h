@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "desk/person.h"
 
-/* For the person of that address, staff only.
+/* For the person of that address: the token may what they may.
  * Errors  NOT_FOUND, DENIED */
 struct err *token_add(struct cx *cx, const char *email,
                       const char **token_out) MUST_CHECK;

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The handlers of the API, for app/routes.c. prepare_x read and check the body before the
+ * transaction begins. */
+#ifndef API_HANDLERS_H
+#define API_HANDLERS_H
+
+#include "base/err.h"
+
+struct exchange;
+
+typedef struct err *(api_handler)(struct cx *cx, struct exchange *x);
+
+api_handler api_tickets, api_ticket, api_ticket_events, api_people, api_file;
+api_handler prepare_ticket_add, api_ticket_add, prepare_ticket_change, api_ticket_change,
+    prepare_message_add, api_message_add;
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/shape.h"
+
+#define SHAPE(variable, schema_name, list)                                               \
+    const struct api_shape variable = {schema_name, list, sizeof list / sizeof *list}
+
+/* clang-format off */
+static const struct api_member new_requester[] = {
+    {"email", API_LINE, API_NEEDED, NULL, "Who is not known yet is added as a requester."},
+    {"name",  API_LINE, 0, NULL, NULL},
+};
+SHAPE(api_new_requester, "NewRequester", new_requester);
+
+static const struct api_member new_attachment[] = {
+    {"filename", API_LINE, API_NEEDED, NULL, NULL},
+    {"type",     API_LINE, 0, NULL, "Media type; application/octet-stream when it is left out."},
+    {"content",  API_TEXT, API_NEEDED, NULL, "The bytes in base64 (RFC 4648 section 4)."},
+};
+SHAPE(api_new_attachment, "NewAttachment", new_attachment);
+
+static const struct api_member new_ticket[] = {
+    {"subject",     API_LINE, API_NEEDED, NULL, NULL},
+    {"body",        API_TEXT, API_NEEDED, NULL, "Plain text."},
+    {"topic",       API_LINE, API_NULL, NULL, "A topic of the plan; left out, the plan's words decide."},
+    {"impact",      API_LINE, API_NULL, NULL, "In the plan's words; left out, the mildest."},
+    {"urgency",     API_LINE, API_NULL, NULL, "In the plan's words; left out, the mildest."},
+    {"requester",   API_OBJECT, API_NULL, &api_new_requester, "Left out: the token's own person."},
+    {"attachments", API_LIST, 0, &api_new_attachment, NULL},
+};
+SHAPE(api_new_ticket, "NewTicket", new_ticket);
+
+static const struct api_member ticket_changes[] = {
+    {"subject",      API_LINE, 0, NULL, NULL},
+    {"topic",        API_LINE, 0, NULL, "Also moves the ticket to the topic's team."},
+    {"team",         API_LINE, 0, NULL, NULL},
+    {"assignee",     API_LINE, API_NULL, NULL, "E-mail address of a member of the staff; null for nobody."},
+    {"impact",       API_LINE, 0, NULL, "Decides the priority anew."},
+    {"urgency",      API_LINE, 0, NULL, "Decides the priority anew."},
+    {"priority",     API_LINE, 0, NULL, NULL},
+    {"state",        API_LINE, 0, NULL, "One to which the plan's workflow leads."},
+    {"organization", API_LINE, 0, NULL, NULL},
+    {"reason",       API_LINE, 0, NULL, "Kept in the history."},
+};
+SHAPE(api_ticket_changes, "TicketChanges", ticket_changes);
+
+static const struct api_member new_message[] = {
+    {"body",        API_TEXT, API_NEEDED, NULL, "Plain text."},
+    {"public",      API_BOOL, API_NEEDED, NULL, "true: a reply, sent by mail at once; false: a note for the staff."},
+    {"state",       API_LINE, 0, NULL, "The state to go to with it (staff)."},
+    {"attachments", API_LIST, 0, &api_new_attachment, NULL},
+};
+SHAPE(api_new_message, "NewMessage", new_message);
+
+static const struct api_member person[] = {
+    {"id",           API_INT,  API_NEEDED, NULL, NULL},
+    {"email",        API_LINE, API_NEEDED | API_NULL, NULL, NULL},
+    {"name",         API_LINE, API_NEEDED, NULL, NULL},
+    {"role",         API_LINE, 0, NULL, "requester, agent, manager or administrator"},
+    {"language",     API_LINE, 0, NULL, NULL},
+    {"phone",        API_LINE, 0, NULL, NULL},
+    {"organization", API_LINE, 0, NULL, NULL},
+    {"verified",     API_BOOL, 0, NULL, "Somebody proved to read mail at the address."},
+    {"active",       API_BOOL, 0, NULL, NULL},
+};
+SHAPE(api_person_shape, "Person", person);
+
+static const struct api_member why[] = {
+    {"text", API_LINE, API_NEEDED, NULL, NULL},
+    {"line", API_INT,  API_NEEDED, NULL, "Of the plan; 0 for a default."},
+};
+SHAPE(api_why_shape, "Why", why);
+
+static const struct api_member target[] = {
+    {"due_at",  API_TIME, API_NEEDED | API_NULL, NULL, NULL},
+    {"done_at", API_TIME, API_NEEDED | API_NULL, NULL, NULL},
+};
+SHAPE(api_target_shape, "Target", target);
+
+static const struct api_member attachment[] = {
+    {"filename", API_LINE, API_NEEDED, NULL, NULL},
+    {"type",     API_LINE, API_NEEDED, NULL, NULL},
+    {"size",     API_INT,  API_NEEDED, NULL, "Bytes."},
+    {"url",      API_LINE, API_NEEDED, NULL, NULL},
+};
+SHAPE(api_attachment_shape, "Attachment", attachment);
+
+static const struct api_member message[] = {
+    {"id",          API_INT,  API_NEEDED, NULL, NULL},
+    {"ticket",      API_INT,  API_NEEDED, NULL, NULL},
+    {"kind",        API_LINE, API_NEEDED, NULL, "request, reply, note, held or automatic"},
+    {"public",      API_BOOL, API_NEEDED, NULL, NULL},
+    {"author",      API_OBJECT, API_NEEDED | API_NULL, &api_person_shape, NULL},
+    {"channel",     API_LINE, API_NEEDED, NULL, NULL},
+    {"text",        API_TEXT, API_NEEDED, NULL, NULL},
+    {"created_at",  API_TIME, API_NEEDED, NULL, NULL},
+    {"attachments", API_LIST, API_NEEDED, &api_attachment_shape, NULL},
+};
+SHAPE(api_message_shape, "Message", message);
+
+static const struct api_member ticket[] = {
+    {"number",         API_INT,  API_NEEDED, NULL, NULL},
+    {"subject",        API_LINE, API_NEEDED, NULL, NULL},
+    {"state",          API_LINE, API_NEEDED, NULL, "As the plan names it."},
+    {"phase",          API_LINE, API_NEEDED, NULL, "new, open, waiting, vendor, resolved, closed or spam"},
+    {"priority",       API_LINE, API_NEEDED, NULL, NULL},
+    {"team",           API_LINE, API_NEEDED, NULL, NULL},
+    {"tier",           API_INT,  API_NEEDED, NULL, NULL},
+    {"topic",          API_LINE, API_NEEDED, NULL, NULL},
+    {"impact",         API_LINE, API_NEEDED, NULL, NULL},
+    {"urgency",        API_LINE, API_NEEDED, NULL, NULL},
+    {"requester",      API_OBJECT, API_NEEDED, &api_person_shape, NULL},
+    {"assignee",       API_OBJECT, API_NEEDED | API_NULL, &api_person_shape, NULL},
+    {"organization",   API_LINE, API_NEEDED, NULL, NULL},
+    {"channel",        API_LINE, API_NEEDED, NULL, NULL},
+    {"tags",           API_LINES, API_NEEDED, NULL, NULL},
+    {"created_at",     API_TIME, API_NEEDED, NULL, NULL},
+    {"updated_at",     API_TIME, API_NEEDED, NULL, NULL},
+    {"first_response", API_OBJECT, API_NEEDED, &api_target_shape, NULL},
+    {"update_due_at",  API_TIME, API_NEEDED | API_NULL, NULL, NULL},
+    {"resolve",        API_OBJECT, API_NEEDED, &api_target_shape, NULL},
+    {"closed_at",      API_TIME, API_NEEDED | API_NULL, NULL, NULL},
+    {"solution",       API_TEXT, API_NEEDED, NULL, NULL},
+    {"why",            API_OBJECT, API_NULL, &api_why_shape, "Why it has this priority; null where a person chose it."},
+    {"messages",       API_LIST, 0, &api_message_shape, "Of a single ticket: what was said, oldest first."},
+    {"url",            API_LINE, API_NEEDED, NULL, NULL},
+};
+SHAPE(api_ticket_shape, "Ticket", ticket);
+
+static const struct api_member event[] = {
+    {"n",       API_INT,  API_NEEDED, NULL, NULL},
+    {"at",      API_TIME, API_NEEDED, NULL, NULL},
+    {"kind",    API_LINE, API_NEEDED, NULL, NULL},
+    {"text",    API_LINE, API_NEEDED, NULL, NULL},
+    {"actor",   API_LINE, API_NEEDED | API_NULL, NULL, "null: Kindesk itself."},
+    {"message", API_INT,  API_NEEDED | API_NULL, NULL, NULL},
+    {"reason",  API_LINE, API_NEEDED | API_NULL, NULL, NULL},
+    {"why",     API_OBJECT, API_NEEDED | API_NULL, &api_why_shape, NULL},
+    {"set",     API_OBJECT, API_NEEDED, NULL, "What it changed, by name."},
+};
+SHAPE(api_event_shape, "Event", event);
+
+static const struct api_member tickets[] = {
+    {"total", API_INT,  API_NEEDED, NULL, NULL},
+    {"items", API_LIST, API_NEEDED, &api_ticket_shape, NULL},
+    {"next",  API_LINE, API_NEEDED | API_NULL, NULL, "For `after`; null on the last page."},
+};
+SHAPE(api_tickets_shape, "Tickets", tickets);
+
+static const struct api_member events[] = {
+    {"items", API_LIST, API_NEEDED, &api_event_shape, NULL},
+};
+SHAPE(api_events_shape, "Events", events);
+
+static const struct api_member people[] = {
+    {"items", API_LIST, API_NEEDED, &api_person_shape, NULL},
+    {"next",  API_LINE, API_NEEDED | API_NULL, NULL, "For `after`; null on the last page."},
+};
+SHAPE(api_people_shape, "People", people);
+
+static const struct api_member wrong_field[] = {
+    {"field",  API_LINE, API_NEEDED | API_NULL, NULL, NULL},
+    {"detail", API_LINE, API_NEEDED, NULL, NULL},
+};
+SHAPE(api_wrong_field_shape, "WrongField", wrong_field);
+
+static const struct api_member problem[] = {
+    {"type",    API_LINE, API_NEEDED, NULL, NULL},
+    {"title",   API_LINE, API_NEEDED, NULL, NULL},
+    {"status",  API_INT,  API_NEEDED, NULL, NULL},
+    {"detail",  API_LINE, API_NEEDED, NULL, "What happened and what to do."},
+    {"field",   API_LINE, 0, NULL, NULL},
+    {"errors",  API_LIST, 0, &api_wrong_field_shape, "Every field that is wrong."},
+    {"request", API_LINE, API_NEEDED, NULL, "Its id in the log."},
+};
+SHAPE(api_problem_shape, "Problem", problem);
+/* clang-format on */
+
+const struct api_shape *const api_shapes[] = {
+    &api_new_requester,    &api_new_attachment, &api_new_ticket,   &api_ticket_changes,
+    &api_new_message,      &api_person_shape,   &api_why_shape,    &api_target_shape,
+    &api_attachment_shape, &api_message_shape,  &api_ticket_shape, &api_event_shape,
+    &api_tickets_shape,    &api_events_shape,   &api_people_shape, &api_wrong_field_shape,
+    &api_problem_shape,
+};
+const size_t api_shapes_n = sizeof api_shapes / sizeof *api_shapes;

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* /api/v1/tickets and /api/v1/tickets/N */
+#include "api/api.h"
+#include "api/handlers.h"
+#include "api/json_in.h"
+#include "api/json_out.h"
+#include "base/arena.h"
+#include "base/str.h"
+#include "desk/ticket_act.h"
+#include "desk/ticket_list.h"
+#include "desk/ticket_open.h"
+#include "http/exchange.h"
+
+/* ---- Reading. */
+
+/* "none", an e-mail address; a person whom nobody knows has no tickets. */
+static struct err *
+person_of(struct cx *cx, const char *email, int64_t *id_out)
+{
+    struct person person;
+    bool found;
+
+    TRY(person_find(cx, email, &person, &found));
+    *id_out = found ? person.id.v : INT64_MAX;
+    return NULL;
+}
+
+static struct err *
+read_filter(struct cx *cx, struct exchange *x, struct ticket_filter *out)
+{
+    const char *assignee = request_query(&x->request, "assignee");
+    const char *requester = request_query(&x->request, "requester");
+
+    *out = (struct ticket_filter){
+        .state = request_query(&x->request, "state"),
+        .team = request_query(&x->request, "team"),
+        .priority = request_query(&x->request, "priority"),
+        .topic = request_query(&x->request, "topic"),
+        .q = request_query(&x->request, "q"),
+        .assignee = str_eq(assignee, "none") ? 0 : -1,
+    };
+    if (!str_blank(assignee) && out->assignee)
+        TRY(person_of(cx, assignee, &out->assignee));
+    if (!str_blank(requester))
+        TRY(person_of(cx, requester, &out->requester.v));
+    return NULL;
+}
+
+struct err *
+api_tickets(struct cx *cx, struct exchange *x)
+{
+    struct ticket_filter filter;
+    struct ticket_page page;
+    int64_t total, limit;
+    struct buf buf;
+    struct json_out out = {.buf = &buf};
+
+    TRY(api_check_query(cx, x,
+                        "state team assignee priority topic requester q limit after"));
+    TRY(api_limit(cx, x, &limit));
+    TRY(read_filter(cx, x, &filter));
+    TRY(ticket_list(cx, &filter, request_query(&x->request, "after"), limit, &page));
+    TRY(ticket_count(cx, &filter, &total));
+    buf_init(&buf, cx->arena, 0);
+    json_open(&out, '{');
+    json_put_int(&out, "total", total);
+    json_name(&out, "items");
+    json_open(&out, '[');
+    for (size_t i = 0; i < page.n; i++) {
+        json_open(&out, '{');
+        TRY(json_out_ticket(cx, &out, &page.tickets[i]));
+        json_close(&out, '}');
+    }
+    json_close(&out, ']');
+    json_put_text(&out, "next", page.next);
+    json_close(&out, '}');
+    return api_send(x, 200, &buf);
+}
+
+static struct err *
+write_whole(struct cx *cx, struct ticket_id id, struct json_out *out)
+{
+    struct ticket ticket;
+
+    TRY(ticket_get(cx, id, &ticket));
+    json_open(out, '{');
+    TRY(json_out_ticket(cx, out, &ticket));
+    TRY(json_out_messages(cx, out, &ticket));
+    json_close(out, '}');
+    return NULL;
+}
+
+struct err *
+api_ticket(struct cx *cx, struct exchange *x)
+{
+    struct ticket_id id;
+    struct buf buf;
+    struct json_out out = {.buf = &buf};
+
+    TRY(api_check_query(cx, x, ""));
+    TRY(api_ticket_id(cx, x, &id));
+    buf_init(&buf, cx->arena, 0);
+    TRY(write_whole(cx, id, &out));
+    return api_send(x, 200, &buf);
+}
+
+struct err *
+api_ticket_events(struct cx *cx, struct exchange *x)
+{
+    struct ticket ticket;
+    struct event *events;
+    struct ticket_id id;
+    struct buf buf;
+    struct json_out out = {.buf = &buf};
+    size_t n;
+
+    TRY(api_check_query(cx, x, ""));
+    TRY(api_ticket_id(cx, x, &id));
+    TRY(ticket_get(cx, id, &ticket));
+    TRY(ticket_must_staff(cx));
+    TRY(event_list(cx, id, &events, &n));
+    buf_init(&buf, cx->arena, 0);
+    json_open(&out, '{');
+    json_name(&out, "items");
+    json_open(&out, '[');
+    for (size_t i = 0; i < n; i++)
+        json_out_event(cx, &out, &events[i]);
+    json_close(&out, ']');
+    json_close(&out, '}');
+    return api_send(x, 200, &buf);
+}
+
+/* ---- Opening. */
+
+struct opening {
+    struct ticket_request request;
+    const char *email, *name;
+    struct json_in_file *files;
+    size_t files_n;
+};
+
+struct err *
+prepare_ticket_add(struct cx *cx, struct exchange *x)
+{
+    struct opening *o = NEW(cx->arena, struct opening);
+    const struct json *json, *requester;
+
+    TRY(api_check_query(cx, x, ""));
+    TRY(json_in_body(cx, x, &api_new_ticket, &json));
+    requester = json_member(json, "requester");
+    o->email = json_in_line(cx, requester, "email");
+    o->name = json_in_line(cx, requester, "name");
+    o->request = (struct ticket_request){
+        .channel = "api",
+        .subject = json_in_line(cx, json, "subject"),
+        .text = json_in_text(cx, json, "body"),
+        .topic = json_in_line(cx, json, "topic"),
+        .impact = json_in_line(cx, json, "impact"),
+        .urgency = json_in_line(cx, json, "urgency"),
+    };
+    TRY(json_in_files(cx, json, &o->files, &o->files_n));
+    x->prepared = o;
+    return NULL;
+}
+
+/* Only the staff asks for somebody else (threat C28). */
+static struct err *
+choose_requester(struct cx *cx, struct opening *o)
+{
+    struct person person;
+
+    TRY(person_get(cx, cx->actor->person, &person));
+    if (o->email && !ticket_is_staff(cx) && !str_eq_fold(o->email, person.email))
+        FAIL_FIELD(cx, "requester", "Only the staff can ask for somebody else.");
+    if (o->email && ticket_is_staff(cx))
+        TRY(person_reach(cx, o->email, o->name, NULL, &person));
+    o->request.requester = person.id;
+    return NULL;
+}
+
+static struct err *
+open_ticket(struct cx *cx, struct exchange *x, struct json_out *out)
+{
+    struct opening *o = x->prepared;
+    struct attachment *attachments;
+    struct ticket ticket;
+
+    TRY(choose_requester(cx, o));
+    TRY(json_in_store(cx, o->files, o->files_n, &attachments));
+    o->request.attachments = attachments;
+    o->request.attachments_n = o->files_n;
+    TRY(ticket_open(cx, &o->request, &ticket));
+    json_open(out, '{');
+    TRY(json_out_ticket(cx, out, &ticket));
+    json_close(out, '}');
+    return NULL;
+}
+
+struct err *
+api_ticket_add(struct cx *cx, struct exchange *x)
+{
+    return api_once(cx, x, open_ticket);
+}
+
+/* ---- Changing. */
+
+struct changing {
+    struct ticket_change change;
+    const char *assignee;
+};
+
+struct err *
+prepare_ticket_change(struct cx *cx, struct exchange *x)
+{
+    struct changing *c = NEW(cx->arena, struct changing);
+    const struct json *json;
+
+    TRY(api_check_query(cx, x, ""));
+    TRY(json_in_body(cx, x, &api_ticket_changes, &json));
+    c->change = (struct ticket_change){
+        .subject = json_in_line(cx, json, "subject"),
+        .topic = json_in_line(cx, json, "topic"),
+        .team = json_in_line(cx, json, "team"),
+        .impact = json_in_line(cx, json, "impact"),
+        .urgency = json_in_line(cx, json, "urgency"),
+        .priority = json_in_line(cx, json, "priority"),
+        .state = json_in_line(cx, json, "state"),
+        .organization = json_in_line(cx, json, "organization"),
+        .reason = json_in_line(cx, json, "reason"),
+        .assignee = json_member(json, "assignee") ? 0 : -1,
+    };
+    c->assignee = json_in_line(cx, json, "assignee");
+    x->prepared = c;
+    return NULL;
+}
+
+struct err *
+api_ticket_change(struct cx *cx, struct exchange *x)
+{
+    struct changing *c = x->prepared;
+    struct ticket_id id;
+    struct buf buf;
+    struct json_out out = {.buf = &buf};
+
+    TRY(api_ticket_id(cx, x, &id));
+    if (c->assignee)
+        TRY(person_of(cx, c->assignee, &c->change.assignee));
+    if (c->change.assignee == INT64_MAX)
+        FAIL_FIELD(cx, "assignee", "%s is not an agent of this desk.", c->assignee);
+    TRY(ticket_change(cx, id, &c->change));
+    buf_init(&buf, cx->arena, 0);
+    TRY(write_whole(cx, id, &out));
+    return api_send(x, 200, &buf);
+}
