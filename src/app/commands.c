@@ -29,6 +29,10 @@ const struct command commands[] = {
      "Takes the message for that address of the desk (else ORIGINAL_RECIPIENT, RECIPIENT,\n"
      "X-Original-To or Delivered-To) and that sender (else SENDER). Ends with 0 once it is on\n"
      "disk, with 75 when it should be tried again, with 65 never.", cmd_mail_deliver},
+    {"mail show", "shows how a message is read",
+     "FILE\nPrints the decoded message as JSON; - reads standard input.", cmd_mail_show},
+    {"plan default", "prints the plan that a desk begins with",
+     "\nPrints the plan that stands in for every section a plan leaves out.", cmd_plan_default},
     {"plan check", "finds every mistake in a plan",
      "FILE\nPrints FILE:LINE:COLUMN: what is wrong; what would be right, for every mistake.", cmd_plan_check},
     {"mail trim", "shows what is new in a mail's text",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kindesk plan check */
+/* kindesk plan default, kindesk plan check */
 #include "cli/commands.h"
 
 #include "base/utf8.h"
@@ -7,6 +7,15 @@
 
 #include <stdio.h>
 #include <sysexits.h>
+
+int
+cmd_plan_default(struct cli *cli)
+{
+    if (!cli_rest(cli, 0, 0))
+        return cli_usage(cli, "plan default takes no argument");
+    fputs(plan_default_text(), stdout);
+    return EX_OK;
+}
 
 int
 cmd_plan_check(struct cli *cli)
