@@ -203,7 +203,7 @@ test("every command explains itself and refuses what it does not know", async ()
         assert.ok(all.out.includes(command.split(" ")[0]), `--help names ${command}`);
         const help = await run(program, [...command.split(" "), "--help"]);
         assert.equal(help.code, 0, `${command} --help: ${help.err}`);
-        assert.match(help.out, /Usage/i, command);
+        assert.ok(help.out.includes(`kindesk ${command} `), `${command}: ${help.out}`);
         const wrong = await run(program, [...command.split(" "), "--no-such-option"]);
         assert.equal(wrong.code, 64, `${command}: ${wrong.err}`);
         assert.equal(wrong.err.trim().split("\n").length, 1, `one line: ${wrong.err}`);

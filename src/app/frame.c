@@ -26,7 +26,6 @@
 
 #include <string.h>
 
-
 /* One request on its way through the frame; in the exchange's arena. */
 struct call {
     struct app *app;
@@ -211,6 +210,25 @@ answered(const struct call *call)
     return call->x->response.status != 0;
 }
 
+/* Programs, also our own script's uploads, get JSON. status 0: what the error's kind
+ * says. */
+static void
+say_error(struct call *call, int status, struct err *err)
+{
+    struct exchange *x = call->x;
+    const char *accept = request_header(&x->request, "Accept");
+
+    if (str_starts(x->request.path, "/api/") ||
+        (accept && str_starts(accept, "application/json"))) {
+        if (status)
+            api_error_as(&call->cx, x, status, err);
+        else
+            api_error(&call->cx, x, err);
+    } else {
+        page_error(&call->cx, x, err);
+    }
+}
+
 static void
 answer_error(struct call *call, struct err *err)
 {
@@ -218,10 +236,7 @@ answer_error(struct call *call, struct err *err)
         log_err("request", call->x->request.id, err);
     if (answered(call))
         return;
-    if (call->route && call->route->flags & ROUTE_API)
-        api_error(&call->cx, call->x, err);
-    else
-        page_error(&call->cx, call->x, err);
+    say_error(call, 0, err);
 }
 
 static void
@@ -416,10 +431,7 @@ answer_no_route(struct call *call, enum router_result result, const char *allow)
     } else if (!err) {
         err = ERR(&call->cx, ERR_NOT_FOUND, "There is no page here.");
     }
-    if (str_starts(call->x->request.path, "/api/"))
-        api_error_as(&call->cx, call->x, result == ROUTER_NO_METHOD ? 405 : 404, err);
-    else
-        page_error(&call->cx, call->x, err);
+    say_error(call, result == ROUTER_NO_METHOD ? 405 : 404, err);
     if (result == ROUTER_NO_METHOD)
         call->x->response.status = 405;
     exchange_send(call->x);
@@ -434,8 +446,8 @@ begin(void *arg, struct exchange *x)
     enum router_result result;
     struct router_found found;
 
-    result = router_match(app->router, x->arena, x->request.method, x->request.path,
-                          &found);
+    result =
+        router_match(app->router, x->arena, x->request.method, x->request.path, &found);
     if (result != ROUTER_FOUND) {
         answer_no_route(call, result, found.allow);
         return;
@@ -467,10 +479,7 @@ refuse(void *arg, struct exchange *x, const char *text)
     if (!err)
         err = ERR(&call->cx, status == 413 || status == 431 ? ERR_LIMIT : ERR_INVALID,
                   "%s", tr(call->cx.lang, text));
-    if (call->route && call->route->flags & ROUTE_API)
-        api_error_as(&call->cx, x, status, err);
-    else
-        page_error(&call->cx, x, err);
+    say_error(call, status, err);
     x->response.status = status;
 }
 

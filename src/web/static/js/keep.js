@@ -68,13 +68,22 @@ function keep(form) {
     kept(form)[0]?.focus();
   });
   let timer;
+  const write = () => {
+    timer = undefined;
+    writeDraft(key, values(form));
+  };
   form.addEventListener('input', () => {
     clearTimeout(timer);
-    timer = setTimeout(() => writeDraft(key, values(form)), 250);
+    timer = setTimeout(write, 250);
+  });
+  addEventListener('pagehide', () => {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    write();
   });
   form.addEventListener('submit', () => {
     clearTimeout(timer);
-    writeDraft(key, values(form));
+    write();
     store(() => sessionStorage.setItem(prefix + 'sent:' + key, '1'));
   });
 }

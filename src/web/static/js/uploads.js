@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files go up as soon as they are chosen, dropped or pasted (POST /uploads with "csrf" and
-// "file", answered by {id, name, size}); the form then carries their ids in "upload".
+// "files", answered by {id, name, size}); the form then carries their ids in "upload".
 import { csrf, fill, say } from './words.js';
 
 function sizeText(bytes) {
@@ -90,7 +90,7 @@ class Uploads {
     });
     const data = new FormData();
     data.append('csrf', csrf());
-    data.append('file', file, file.name);
+    data.append('files', file, file.name);
     return new Promise((done) => {
       request.addEventListener('loadend', () => done(this.sent(request, item, file)));
       request.open('POST', '/uploads');
