@@ -64,7 +64,7 @@ static const struct setting settings[] = {
     {"sign-in-per-account",  NUMBER, AT(sign_in_per_account_n), "10", 1, MANY, "failed sign-ins for one account in 15 minutes"},
     {"sign-in-per-network",  NUMBER, AT(sign_in_per_address_n), "50", 1, MANY, "failed sign-ins from one network in 15 minutes"},
     {"first-mail-per-address", NUMBER, AT(first_mail_per_address_n), "3", 0, MANY, "first mails to one unverified address in 24 hours"},
-    {"first-mail-per-network", NUMBER, AT(first_mail_per_network_n), "100", 0, MANY, "first mails caused from one network in 24 hours"},
+    {"first-mail-per-network", NUMBER, AT(first_mail_per_network_n), "30", 0, MANY, "first mails caused from one network in 24 hours"},
     {"first-mail-per-domain",  NUMBER, AT(first_mail_per_domain_n),  "200", 0, MANY, "first mails to one domain in 24 hours"},
     {"new-per-network",      NUMBER, AT(new_per_network_n),   "300", 1, MANY, "requests by web form from one network in an hour"},
     {"auto-mail-per-address", NUMBER, AT(auto_mail_per_address_n), "10", 1, MANY, "automatic mails to one address in an hour"},
