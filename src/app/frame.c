@@ -280,7 +280,7 @@ static void
 finish(struct call *call, struct err *err)
 {
     struct exchange *x = call->x;
-    struct live_topic *topic = x->prepared;
+    const struct stream_topic *topic = x->prepared;
 
     if (err)
         answer_error(call, err);

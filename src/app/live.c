@@ -2,7 +2,6 @@
 #include "app/live.h"
 
 #include "http/exchange.h"
-#include "http/stream.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -12,7 +11,7 @@
 struct listener {
     struct listener *next, **link;
     struct live *live;
-    struct live_topic topic;
+    struct stream_topic topic;
     struct stream *stream;
     bool closed;
 };
@@ -69,7 +68,7 @@ closed(void *owner)
 }
 
 void
-live_open(struct live *live, struct exchange *x, struct live_topic topic)
+live_open(struct live *live, struct exchange *x, struct stream_topic topic)
 {
     struct listener *listener = calloc(1, sizeof *listener);
     struct stream *stream;
@@ -80,7 +79,7 @@ live_open(struct live *live, struct exchange *x, struct live_topic topic)
     listener->live = live;
     listener->topic = topic;
     stream = exchange_stream(x, closed, listener);
-    stream_send(stream, "open", NULL, "");
+    stream_send(stream, "ready", NULL, "{}");
     pthread_mutex_lock(&live->lock);
     listener->stream = stream;
     gone = listener->closed;
@@ -97,19 +96,17 @@ live_open(struct live *live, struct exchange *x, struct live_topic topic)
         listener_free(listener);
 }
 
+/* The queue hears of every ticket, but not of who looks at it. */
 static void
-tell(struct live *live, struct ticket_id ticket, const char *event, bool queue_too)
+tell(struct live *live, struct ticket_id ticket, bool presence)
 {
-    char data[24];
+    char data[48];
 
-    snprintf(data, sizeof data, "%lld", (long long)ticket.v);
+    snprintf(data, sizeof data, "{\"ticket\":%lld}", (long long)ticket.v);
     pthread_mutex_lock(&live->lock);
-    for (struct listener *l = live->first; l; l = l->next) {
-        if (l->topic.ticket.v == ticket.v)
-            stream_send(l->stream, event, NULL, data);
-        else if (!l->topic.ticket.v && queue_too)
-            stream_send(l->stream, "queue", NULL, "");
-    }
+    for (struct listener *l = live->first; l; l = l->next)
+        if (l->topic.ticket.v ? l->topic.ticket.v == ticket.v : !presence)
+            stream_send(l->stream, presence ? "presence" : "ticket", NULL, data);
     pthread_mutex_unlock(&live->lock);
 }
 
@@ -119,17 +116,12 @@ live_publish(struct live *live, const struct touched *touched)
     for (; touched; touched = touched->before) {
         const struct touched *same = touched->before;
 
-        while (same && same->ticket.v != touched->ticket.v)
+        while (same && (same->ticket.v != touched->ticket.v ||
+                        same->presence != touched->presence))
             same = same->before;
         if (!same)
-            tell(live, touched->ticket, "ticket", true);
+            tell(live, touched->ticket, touched->presence);
     }
-}
-
-void
-live_publish_presence(struct live *live, struct ticket_id ticket)
-{
-    tell(live, ticket, "presence", false);
 }
 
 int64_t

@@ -5,26 +5,21 @@
 #define APP_LIVE_H
 
 #include "base/cx.h"
+#include "http/stream.h"
 
 struct exchange;
 struct live;
-
-/* ticket 0: the queue. */
-struct live_topic {
-    struct ticket_id ticket;
-};
 
 struct live *live_new(void);
 /* After the server was stopped. */
 void live_free(struct live **live);
 
 /* Turns the exchange into a stream that hears of the topic. */
-void live_open(struct live *live, struct exchange *x, struct live_topic topic);
+void live_open(struct live *live, struct exchange *x, struct stream_topic topic);
 
-/* Tells all whom it concerns; any thread. */
+/* Tells all whom it concerns, by the events "ticket" and "presence" with {"ticket": N};
+ * any thread. */
 void live_publish(struct live *live, const struct touched *touched);
-/* Somebody began or stopped to look or write. */
-void live_publish_presence(struct live *live, struct ticket_id ticket);
 
 int64_t live_count(struct live *live);
 

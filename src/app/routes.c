@@ -7,7 +7,7 @@
 #include "app/status.h"
 #include "web/pages.h"
 
-enum { W = ROUTE_WRITES, U = ROUTE_WRITES | ROUTE_UPLOADS, A = ROUTE_API };
+enum { W = ROUTE_WRITES, U = ROUTE_WRITES | ROUTE_UPLOADS, A = ROUTE_API, F = ROUTE_FRAGMENT };
 
 /* clang-format off */
 const struct route routes[] = {
@@ -50,6 +50,24 @@ const struct route routes[] = {
     {HTTP_POST, "/language",              PERMIT_PUBLIC,    W, "lang back", NULL, post_language},
     {HTTP_GET,  "/setup/:token",          PERMIT_PUBLIC,    0, NULL, NULL, page_setup},
     {HTTP_POST, "/setup/:token",          PERMIT_PUBLIC,    W, "name email password password_again", prepare_setup, post_setup},
+
+    /* the staff: queue and tickets */
+    {HTTP_GET,  "/queue",                 PERMIT_AGENT,     0, NULL, NULL, page_queue},
+    {HTTP_GET,  "/queue/rows",            PERMIT_AGENT,     F, NULL, NULL, page_queue_rows},
+    {HTTP_GET,  "/events",                PERMIT_AGENT,     ROUTE_STREAM, NULL, NULL, page_events},
+    {HTTP_GET,  "/t/:ticket",             PERMIT_AGENT,     0, NULL, NULL, page_ticket},
+    {HTTP_GET,  "/t/:ticket/messages",    PERMIT_AGENT,     F, NULL, NULL, page_ticket_messages},
+    {HTTP_GET,  "/t/:ticket/presence",    PERMIT_AGENT,     F, NULL, NULL, page_presence},
+    {HTTP_POST, "/t/:ticket/presence",    PERMIT_AGENT,     W, "writing gone seen", NULL, post_presence},
+    {HTTP_POST, "/t/:ticket/reply",       PERMIT_AGENT,     U, "body body_html mode state seen once upload files", NULL, post_reply},
+    {HTTP_POST, "/t/:ticket/undo",        PERMIT_AGENT,     W, NULL, NULL, post_undo},
+    {HTTP_POST, "/t/:ticket/draft",       PERMIT_AGENT,     W, "body body_html mode state upload version", NULL, post_draft},
+    {HTTP_POST, "/t/:ticket/take",        PERMIT_AGENT,     W, NULL, NULL, post_take},
+    {HTTP_POST, "/t/:ticket/change",      PERMIT_AGENT,     W, "assignee team state topic impact urgency priority reason", NULL, post_change},
+    {HTTP_POST, "/t/:ticket/resolve",     PERMIT_AGENT,     W, "solution seen", NULL, post_resolve},
+    {HTTP_POST, "/t/:ticket/reopen",      PERMIT_AGENT,     W, "reason", NULL, post_reopen},
+    {HTTP_POST, "/t/:ticket/message/:message/admit", PERMIT_AGENT, W, NULL, NULL, post_admit},
+    {HTTP_GET,  "/uploads/:upload",       PERMIT_AGENT,     0, NULL, NULL, page_upload},
 
     /* the API; routes of one pattern stand together */
     {HTTP_GET,  "/api/openapi.json",      PERMIT_PUBLIC,    A, NULL, NULL, openapi_document},

@@ -34,10 +34,12 @@ struct actor {
     const char *csrf, *session;
 };
 
-/* What a transaction touched, told to open browsers after the commit. */
+/* What a transaction touched, told to open browsers after the commit.
+ * presence  only who looks or writes has changed */
 struct touched {
     struct touched *before;
     struct ticket_id ticket;
+    bool presence;
 };
 
 /* arena  memory of this request      db    connection: a reader, or the writer in a

@@ -99,9 +99,7 @@ struct err *
 upload_add(struct cx *cx, struct file_source source, const char *name, const char *type,
            struct upload_kept *out)
 {
-    struct bytes hash;
-
-    TRY(file_store_from(cx, source, cx->config->attachment_bytes, &hash,
+    TRY(file_store_from(cx, source, cx->config->attachment_bytes, &out->hash,
                         &out->size_bytes));
     out->token = random_token(cx->arena);
     out->name = attachment_clean_name(cx, name);
@@ -109,7 +107,7 @@ upload_add(struct cx *cx, struct file_source source, const char *name, const cha
     return db_exec(cx,
                    "INSERT INTO upload (token, hash, name, type, person, created_at)"
                    " VALUES ($1, $2, $3, $4, $5, $6)",
-                   ARG(secret_hash(cx, out->token)), ARG(hash), ARG(out->name),
+                   ARG(secret_hash(cx, out->token)), ARG(out->hash), ARG(out->name),
                    ARG(out->type), ARG(cx->actor->person), ARG(cx->now));
 }
 
@@ -134,8 +132,8 @@ find_upload(struct cx *cx, const char *token, struct kept *out, bool *found_out)
                                               .type = db_text(rows, 2),
                                               .size_bytes = db_int(rows, 3)};
         out->shown =
-            (struct upload_kept){token, out->attachment.name, out->attachment.type,
-                                 out->attachment.size_bytes};
+            (struct upload_kept){out->attachment.hash, token, out->attachment.name,
+                                 out->attachment.type, out->attachment.size_bytes};
     }
     db_close(rows);
     return db_end(rows);

@@ -129,14 +129,30 @@ rehearse(struct cx *cx, const struct draft *draft, struct message_id seen)
     return err;
 }
 
+/* At once: nobody outside reads a note, and undoing may be switched off. */
+static struct err *
+send_now(struct cx *cx, const struct draft *draft, struct message_id seen)
+{
+    struct ticket_words words = words_of(draft);
+    struct message_id message;
+
+    words.seen = seen;
+    TRY(ticket_reply(cx, draft->ticket, &words, &message));
+    return draft_remove(cx, draft->ticket);
+}
+
 struct err *
-draft_send(struct cx *cx, const struct draft *draft, struct message_id seen)
+draft_send(struct cx *cx, const struct draft *draft, struct message_id seen,
+           int64_t *send_at_out)
 {
     int64_t send_at = cx->now + cx->config->undo_send_ms;
     struct draft now, next = *draft;
     bool found;
 
+    *send_at_out = 0;
     TRY(ticket_must_staff(cx));
+    if (str_eq(draft->mode, "note") || !cx->config->undo_send_ms)
+        return send_now(cx, draft, seen);
     TRY(draft_find(cx, draft->ticket, &now, &found));
     if (found && now.send_at)
         FAIL(cx, ERR_CONFLICT,
@@ -144,6 +160,8 @@ draft_send(struct cx *cx, const struct draft *draft, struct message_id seen)
     TRY(rehearse(cx, draft, seen));
     next.version = now.version + 1;
     TRY(store(cx, &next, ON_ITS_WAY, send_at));
+    ticket_touch(cx, draft->ticket, false);
+    *send_at_out = send_at;
     return job_add(cx, "send-reply", draft->ticket.v, cx->actor->person.v, send_at, NULL);
 }
 
@@ -155,6 +173,7 @@ draft_recall(struct cx *cx, struct ticket_id ticket)
     TRY(job_cancel(cx, "send-reply", ticket.v, cx->actor->person.v, &cancelled));
     if (!cancelled)
         FAIL(cx, ERR_CONFLICT, "Your reply has left already.");
+    ticket_touch(cx, ticket, false);
     return db_exec_one(cx,
                        "UPDATE draft SET state = $3, send_at = NULL, updated_at = $4,"
                        " version = version + 1"

@@ -32,10 +32,11 @@ struct err *draft_save(struct cx *cx, const struct draft *draft,
 struct err *draft_remove(struct cx *cx, struct ticket_id ticket) MUST_CHECK;
 
 /* Sends a reply after config->undo_send_ms: checks now what ticket_reply() would check
- * (words, state, nothing unseen), keeps it, and lets the job "send-reply" do it. Effects
- * draft, job */
-struct err *draft_send(struct cx *cx, const struct draft *draft,
-                       struct message_id seen) MUST_CHECK;
+ * (words, state, nothing unseen), keeps it, and lets the job "send-reply" do it. A note,
+ * and everything when that time is 0, goes at once: then *send_at_out is 0.
+ * Effects  draft, job; or what ticket_reply() does */
+struct err *draft_send(struct cx *cx, const struct draft *draft, struct message_id seen,
+                       int64_t *send_at_out) MUST_CHECK;
 /* Calls it back into a draft. CONFLICT when it has left. */
 struct err *draft_recall(struct cx *cx, struct ticket_id ticket) MUST_CHECK;
 /* The job's: makes the reply as its writer. Nothing when it was called back. */

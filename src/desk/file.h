@@ -60,6 +60,7 @@ struct err *attachment_list(struct cx *cx, struct ticket_id ticket,
 
 /* ---- Uploads. token: what the form carries, 64 hex digits. */
 struct upload_kept {
+    struct bytes hash;
     const char *token, *name, *type;
     int64_t size_bytes;
 };

@@ -140,9 +140,12 @@ message_kind_name(enum message_kind kind)
 struct err *
 message_mark_seen(struct cx *cx, struct ticket_id ticket, struct message_id last)
 {
-    return db_exec(cx,
-                   "INSERT INTO seen (person, ticket, message) VALUES ($1, $2, $3)"
-                   " ON CONFLICT (person, ticket) DO UPDATE SET message = $3"
-                   " WHERE seen.message < $3",
-                   ARG(cx->actor->person), ARG(ticket), ARG(last));
+    return db_exec(
+        cx,
+        "INSERT INTO seen (person, ticket, message)"
+        " SELECT $1, $2, max(id) FROM message WHERE ticket = $2 AND id <= $3"
+        " HAVING count(*) > 0"
+        " ON CONFLICT (person, ticket) DO UPDATE SET message = excluded.message"
+        " WHERE seen.message < excluded.message",
+        ARG(cx->actor->person), ARG(ticket), ARG(last));
 }

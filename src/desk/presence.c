@@ -3,11 +3,12 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "desk/message.h"
 #include "desk/ticket.h"
 #include "store/db.h"
 
 struct err *
-presence_mark(struct cx *cx, struct ticket_id id, bool writing, bool *news_out)
+presence_mark(struct cx *cx, struct ticket_id id, bool writing, struct message_id seen)
 {
     struct ticket ticket;
     int64_t same;
@@ -19,7 +20,10 @@ presence_mark(struct cx *cx, struct ticket_id id, bool writing, bool *news_out)
                   " AND writing = $3 AND seen_at > $4",
                   ARG(id), ARG(cx->actor->person), ARG(writing),
                   ARG(cx->now - MS_MINUTE)));
-    *news_out = !same;
+    if (!same)
+        ticket_touch(cx, id, true);
+    if (seen.v)
+        TRY(message_mark_seen(cx, id, seen));
     return db_exec(
         cx,
         "INSERT INTO presence (ticket, person, writing, seen_at)"
@@ -31,6 +35,7 @@ presence_mark(struct cx *cx, struct ticket_id id, bool writing, bool *news_out)
 struct err *
 presence_leave(struct cx *cx, struct ticket_id ticket)
 {
+    ticket_touch(cx, ticket, true);
     return db_exec(cx, "DELETE FROM presence WHERE ticket = $1 AND person = $2",
                    ARG(ticket), ARG(cx->actor->person));
 }

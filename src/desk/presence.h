@@ -15,9 +15,11 @@ struct presence {
     bool writing;
 };
 
-/* *news_out: the others should be told. */
+/* The actor looks at the ticket, or writes, and has seen its messages up to that one (0:
+ * not said). The others are told when that is news.
+ * Errors  NOT_FOUND; DENIED below agent */
 struct err *presence_mark(struct cx *cx, struct ticket_id ticket, bool writing,
-                          bool *news_out) MUST_CHECK;
+                          struct message_id seen) MUST_CHECK;
 struct err *presence_leave(struct cx *cx, struct ticket_id ticket) MUST_CHECK;
 /* The others. */
 struct err *presence_list(struct cx *cx, struct ticket_id ticket,

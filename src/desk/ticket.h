@@ -76,6 +76,10 @@ struct err *ticket_fold(struct cx *cx, struct ticket_id id, int64_t now,
                         struct ticket *out,
                         struct plan_decision **decision_out) MUST_CHECK;
 
+/* Has open browsers told, after the commit, that there is news of the ticket.
+ * presence  only of who looks or writes */
+void ticket_touch(struct cx *cx, struct ticket_id id, bool presence);
+
 /* The cache alone, when time passed and nothing else did. */
 struct err *ticket_set_next_due(struct cx *cx, struct ticket_id id,
                                 int64_t next_due_at) MUST_CHECK;

@@ -204,13 +204,21 @@ decide(struct cx *cx, struct ticket *ticket, const struct event *events, size_t 
     return NULL;
 }
 
+void
+ticket_touch(struct cx *cx, struct ticket_id id, bool presence)
+{
+    struct touched *touched = NEW(cx->arena, struct touched);
+
+    *touched = (struct touched){cx->touched, id, presence};
+    cx->touched = touched;
+}
+
 struct err *
 ticket_save(struct cx *cx, const struct ticket *was, struct ticket *ticket,
             const struct ticket_note *note)
 {
     struct plan_decision *decision;
     struct event *events, event;
-    struct touched *touched;
     size_t n;
 
     event = (struct event){.ticket = ticket->id,
@@ -228,9 +236,7 @@ ticket_save(struct cx *cx, const struct ticket *was, struct ticket *ticket,
     }
     TRY(decide(cx, ticket, events, n, cx->now, &decision));
     TRY(update_row(cx, ticket, event.n - 1));
-    touched = NEW(cx->arena, struct touched);
-    *touched = (struct touched){cx->touched, ticket->id};
-    cx->touched = touched;
+    ticket_touch(cx, ticket->id, false);
     return NULL;
 }
 

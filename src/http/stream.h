@@ -4,10 +4,18 @@
 #ifndef HTTP_STREAM_H
 #define HTTP_STREAM_H
 
+#include "base/ids.h"
+
 #include <stdbool.h>
 
 struct exchange;
 struct stream;
+
+/* What a stream tells of: a ticket, or with 0 the queue. A handler of a stream leaves it in
+ * x->prepared. */
+struct stream_topic {
+    struct ticket_id ticket;
+};
 
 /* Turns the exchange into a stream, instead of exchange_send(), in handle() or later from
  * any thread. Headers already in x->response are sent too. After it x and its arena are

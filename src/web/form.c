@@ -68,8 +68,8 @@ form_once(struct cx *cx, struct exchange *x)
     return str_blank(once) || strlen(once) > 64 ? random_token(cx->arena) : once;
 }
 
-static const char *
-join_tokens(struct cx *cx, struct exchange *x)
+const char *
+form_upload_tokens(struct cx *cx, struct exchange *x)
 {
     struct buf tokens;
 
@@ -81,24 +81,31 @@ join_tokens(struct cx *cx, struct exchange *x)
 }
 
 struct err *
-form_uploads(struct cx *cx, struct exchange *x, const struct err *err,
-             struct view_uploads *out)
+form_uploads_of(struct cx *cx, const char *tokens, struct view_uploads *out)
 {
     struct upload_kept *kept;
     struct view_upload *list;
     size_t n = 0;
 
     *out = (struct view_uploads){.max_bytes = cx->config->attachment_bytes,
-                                 .max_n = cx->config->attachments_n,
-                                 .error = view_error_of(err, "files")};
-    if (x->request.method != HTTP_POST)
-        return NULL;
-    TRY(upload_list(cx, join_tokens(cx, x), &kept, &n));
+                                 .max_n = cx->config->attachments_n};
+    TRY(upload_list(cx, tokens, &kept, &n));
     list = NEW_N(cx->arena, n + 1, struct view_upload);
     for (size_t i = 0; i < n; i++)
         list[i] = (struct view_upload){kept[i].token, kept[i].name, kept[i].size_bytes};
     out->list = list;
     out->list_n = n;
+    return NULL;
+}
+
+struct err *
+form_uploads(struct cx *cx, struct exchange *x, const struct err *err, struct view_uploads *out)
+{
+    const char *tokens =
+        x->request.method == HTTP_POST ? form_upload_tokens(cx, x) : "";
+
+    TRY(form_uploads_of(cx, tokens, out));
+    out->error = view_error_of(err, "files");
     return NULL;
 }
 
@@ -129,7 +136,7 @@ form_take_files(struct cx *cx, struct exchange *x, const char **tokens_out)
     struct buf tokens;
 
     buf_init(&tokens, cx->arena, 0);
-    buf_str(&tokens, join_tokens(cx, x));
+    buf_str(&tokens, form_upload_tokens(cx, x));
     for (size_t i = 0; i < uploads->n; i++) {
         struct reading reading = {cx, &uploads->at[i], 0};
         struct upload_kept kept;

@@ -22,6 +22,13 @@ const char *form_sentence(struct cx *cx, const char *words);
 /* The value that makes a form sent twice count once: the one it came with, else a new one. */
 const char *form_once(struct cx *cx, struct exchange *x);
 
+/* The tokens in the field "upload", separated by blanks. */
+const char *form_upload_tokens(struct cx *cx, struct exchange *x);
+
+/* Files of those tokens that are still there, to be shown with a form. */
+struct err *form_uploads_of(struct cx *cx, const char *tokens,
+                            struct view_uploads *out) MUST_CHECK;
+
 /* Files that were sent ahead (field "upload"), to be shown again with the form. */
 struct err *form_uploads(struct cx *cx, struct exchange *x, const struct err *err,
                          struct view_uploads *out) MUST_CHECK;

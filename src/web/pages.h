@@ -49,4 +49,22 @@ PAGE_HANDLER(page_setup);
 PAGE_HANDLER(prepare_setup);
 PAGE_HANDLER(post_setup);
 
+/* the staff: queue and tickets */
+PAGE_HANDLER(page_queue);
+PAGE_HANDLER(page_queue_rows);
+PAGE_HANDLER(page_ticket);
+PAGE_HANDLER(page_ticket_messages);
+PAGE_HANDLER(post_reply);
+PAGE_HANDLER(post_undo);
+PAGE_HANDLER(post_draft);
+PAGE_HANDLER(post_take);
+PAGE_HANDLER(post_change);
+PAGE_HANDLER(post_resolve);
+PAGE_HANDLER(post_reopen);
+PAGE_HANDLER(post_admit);
+PAGE_HANDLER(page_presence);
+PAGE_HANDLER(post_presence);
+PAGE_HANDLER(page_events);
+PAGE_HANDLER(page_upload);
+
 #endif

@@ -66,6 +66,23 @@ is_picture(const char *type)
            str_eq(type, "image/gif") || str_eq(type, "image/webp");
 }
 
+/* A picture that was pasted into a draft; the token is its proof. */
+struct err *
+page_upload(struct cx *cx, struct exchange *x)
+{
+    struct upload_kept *kept;
+    struct bytes raw;
+    size_t n;
+
+    TRY(upload_list(cx, request_param(&x->request, "upload"), &kept, &n));
+    if (n != 1 || !is_picture(kept[0].type))
+        FAIL(cx, ERR_NOT_FOUND, "There is no such file.");
+    TRY(file_load(cx, kept[0].hash, cx->config->attachment_bytes, &raw));
+    response_body(&x->response, 200, kept[0].type, raw);
+    security_headers(&x->response, SECURITY_PICTURE);
+    return NULL;
+}
+
 struct err *
 page_file(struct cx *cx, struct exchange *x)
 {

@@ -19,12 +19,11 @@ struct view_row {
     const char *assignee, *initials;
     bool mine, fresh, held, unverified, closed;
 };
-/* rows as of `at`; newest: the highest event number when it was read, which the page
- * sends back so that only what came after is counted as "3 new" */
+/* rows as of `at` */
 struct view_rows {
     const struct view_row *rows;
     size_t rows_n;
-    int64_t total, at, newest;
+    int64_t total, at;
     struct safe_url next, first; /* keyset paging; .s NULL for none */
     bool filtered;               /* filters other than the view: "no tickets" says so */
     struct safe_url clear;       /* without them */

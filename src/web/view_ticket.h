@@ -115,9 +115,10 @@ struct view_ticket {
     bool unseen; /* the reply was held back: something arrived meanwhile */
     const struct view_entry *unseen_entries;
     size_t unseen_entries_n;
-    int64_t undo_until, undo_message; /* a reply that may be taken back; 0 none */
-    int64_t undo_left_s;              /* whole seconds left, at least 1 */
-    bool solving;                     /* "resolve" came back with an error */
+    int64_t version;     /* of the draft */
+    int64_t undo_until;  /* one's own reply may be taken back until then; 0 none */
+    int64_t undo_left_s; /* whole seconds left, at least 1 */
+    bool solving;        /* "resolve" came back with an error */
     struct view_input solution;
 };
 

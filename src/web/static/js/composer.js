@@ -15,7 +15,7 @@ const clean = {
   ALLOWED_TAGS: ['a', 'b', 'strong', 'i', 'em', 'u', 's', 'br', 'p', 'div', 'ul', 'ol', 'li',
     'blockquote', 'pre', 'code', 'img', 'span', 'h2', 'h3', 'hr'],
   ALLOWED_ATTR: ['href', 'src', 'alt', 'data-upload'],
-  ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|blob):/i,
+  ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid|blob):|\/uploads\/)/i,
   RETURN_DOM_FRAGMENT: true,
 };
 
@@ -44,7 +44,7 @@ class Composer {
   }
 
   edit() {
-    const initial = this.form.querySelector('[data-initial]').innerHTML.trim();
+    const initial = this.initial();
     this.area.hidden = true;
     this.root.hidden = false;
     this.html.disabled = false;
@@ -59,6 +59,16 @@ class Composer {
     this.editor.addEventListener('pasteImage', (event) =>
       this.pictures([...event.detail.clipboardData.files]));
     this.editor.addEventListener('blur', () => this.page()?.write(false));
+  }
+
+  // The draft; its pictures wait where they were sent to.
+  initial() {
+    const { content } = this.form.querySelector('[data-initial]');
+    for (const picture of content.querySelectorAll('img[src^="/uploads/"]'))
+      picture.dataset.upload = picture.getAttribute('src').slice('/uploads/'.length);
+    const box = document.createElement('div');
+    box.append(content.cloneNode(true));
+    return box.innerHTML.trim();
   }
 
   focus() {
@@ -122,19 +132,22 @@ class Composer {
     this.state.textContent = words().saving;
     const body = new URLSearchParams({
       csrf: csrf(), body: text, body_html: html, mode: this.form.elements.mode.value,
+      state: this.form.elements.state.value, version: this.form.dataset.version,
     });
     for (const upload of this.form.querySelectorAll('[name="upload"]:checked:enabled'))
       body.append('upload', upload.value);
     const answer = await fetch(this.form.dataset.draft,
       { method: 'POST', body, keepalive: html.length + text.length < 30000 }).catch(() => null);
+    const said = await answer?.json().catch(() => null);
     if (answer?.ok) {
       forget(this.key);
+      this.form.dataset.version = said.version;
       this.state.textContent = html ? words().saved : '';
       return;
     }
     writeDraft(this.key, { html });
     this.dirty = true;
-    this.state.textContent = words().notSaved;
+    this.state.textContent = said?.detail ?? words().notSaved;
   }
 
   // What could not be saved on the server the last time.

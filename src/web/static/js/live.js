@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server's events (GET /events?queue=1 or ?ticket=N, server-sent):
 //   ticket    {"ticket": 1038}    this ticket, which one may see, has changed
-//   presence  {"ticket": 1038, "people": [{"name", "initials", "writing"}]}    the others on it
+//   presence  {"ticket": 1038}    somebody began or stopped to look or to write
+// They say no more, so that nobody hears what they may not see: it is asked for.
 // The browser connects again by itself; then `again` is called, as something may have been
 // missed in between.
 export function live(query, { ticket, presence, again }) {
@@ -26,6 +27,11 @@ export function calm(ms, call) {
       call();
     }, ms);
   };
+}
+
+export async function json(address) {
+  const answer = await fetch(address, { headers: { Accept: 'application/json' } }).catch(() => null);
+  return answer?.ok ? answer.json() : null;
 }
 
 // A fragment of ours as a document, or null when it does not come.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One ticket: new messages are put in as they arrive and are announced, others who look or
 // write are named, a reply may be taken back for some seconds, and the newest is in sight.
-import { calm, fragment, live } from './live.js';
+import { calm, fragment, json, live } from './live.js';
 import { csrf, fill, say, words } from './words.js';
 
 class Ticket {
@@ -11,12 +11,14 @@ class Ticket {
     this.entries = box.querySelector('[data-entries]');
     this.writing = false;
     const arrived = calm(600, () => this.fetch());
+    const others = calm(300, () => this.look());
     const mine = (use) => (event) => String(event.ticket) === this.number && use(event);
     live('?ticket=' + this.number, {
       ticket: mine(arrived),
-      presence: mine((event) => this.present(event.people)),
+      presence: mine(others),
       again: () => {
         arrived();
+        others();
         this.here();
       },
     });
@@ -38,13 +40,20 @@ class Ticket {
 
   here(more) {
     navigator.sendBeacon(`/t/${this.number}/presence`,
-      new URLSearchParams({ csrf: csrf(), writing: this.writing ? '1' : '0', ...more }));
+      new URLSearchParams({
+        csrf: csrf(), writing: this.writing ? '1' : '0', seen: this.box.dataset.seen, ...more,
+      }));
   }
 
   write(on) {
     if (this.writing === on) return;
     this.writing = on;
     this.here();
+  }
+
+  async look() {
+    const people = await json(`/t/${this.number}/presence`);
+    if (people) this.present(people);
   }
 
   present(people) {
@@ -61,18 +70,20 @@ class Ticket {
     }));
   }
 
-  // What came after the newest that this page shows. Once somebody types, the composer's "seen"
+  // What came after the newest that this page shows, and the replies that wait to go out. Once somebody types, the composer's "seen"
   // stays as it is: the server then asks before it sends past something that they may not have
   // read.
   async fetch() {
     const got = await fragment(`/t/${this.number}/messages?after=${this.box.dataset.seen}`);
     const list = got?.page.querySelector('[data-fragment]');
-    if (!list?.children.length) return;
+    if (!list) return;
     const bottom = innerHeight + scrollY >= document.documentElement.scrollHeight - 40;
     const fresh = [...list.children].filter((entry) => !entry.id || !document.getElementById(entry.id));
+    for (const pending of this.entries.querySelectorAll('[data-pending]')) pending.remove();
     this.entries.append(...fresh.map((entry) => document.importNode(entry, true)));
     this.box.dataset.seen = list.dataset.seen;
     if (fresh.some((entry) => entry.dataset.message)) say(words().arrived);
+    if (!fresh.length) return;
     if (bottom) scrollTo({ top: document.body.scrollHeight });
     if (this.typed) return;
     for (const input of this.box.querySelectorAll('[data-seen-input]')) input.value = list.dataset.seen;
