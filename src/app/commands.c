@@ -33,6 +33,9 @@ const struct command commands[] = {
      "FILE\nPrints the decoded message as JSON; - reads standard input.", cmd_mail_show},
     {"plan default", "prints the plan that a desk begins with",
      "\nPrints the plan that stands in for every section a plan leaves out.", cmd_plan_default},
+    {"plan adopt", "puts a plan into force",
+     "FILE --data DIR --summary TEXT\nChecks FILE and adopts it as the next revision; it rules the tickets that come from then\n"
+     "on. TEXT says what changes, for the revision history.", cmd_plan_adopt},
     {"plan check", "finds every mistake in a plan",
      "FILE\nPrints FILE:LINE:COLUMN: what is wrong; what would be right, for every mistake.", cmd_plan_check},
     {"mail trim", "shows what is new in a mail's text",

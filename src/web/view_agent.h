@@ -91,6 +91,25 @@ struct view_person {
     struct safe_url more;
 };
 
+/* ---- staff.html  GET/POST /staff, POST /staff/:person: who works here, for those in charge.
+ * Fields: name, email, role, team (repeated), active. */
+struct view_staff_row {
+    int64_t id;
+    const char *name, *email, *initials;
+    const struct view_option *roles, *teams;
+    size_t roles_n, teams_n;
+    bool active;
+};
+struct view_staff {
+    struct view_page page;
+    struct view_errors errors;
+    const struct view_staff_row *people;
+    size_t people_n;
+    struct view_input name, email;
+    const struct view_option *roles, *teams;
+    size_t roles_n, teams_n;
+};
+
 /* ---- mail_in.html  GET /mail/in: the ledger, one row for every message ever seen */
 enum view_mail_state {
     VIEW_MAIL_WAITING,

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/staff.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "desk/outgoing.h"
+#include "desk/team.h"
+#include "store/db.h"
+
+static struct err *
+may_place(struct cx *cx, enum role was, const struct staff_place *place)
+{
+    if (cx->actor->system || cx->actor->role == ROLE_ADMINISTRATOR)
+        return NULL;
+    if (cx->actor->role < ROLE_MANAGER || was >= ROLE_MANAGER || place->role >= ROLE_MANAGER)
+        FAIL(cx, ERR_DENIED, "Only an administrator can do that.");
+    return NULL;
+}
+
+/* Somebody must be able to let others in. */
+static struct err *
+keep_one_administrator(struct cx *cx, const struct person *was, const struct staff_place *place)
+{
+    int64_t others_n;
+
+    if (was->role != ROLE_ADMINISTRATOR ||
+        (place->role == ROLE_ADMINISTRATOR && place->active))
+        return NULL;
+    TRY(db_number(cx, &others_n, 0,
+                  "SELECT count(*) FROM person WHERE role = $1 AND active = 1 AND id <> $2",
+                  ARG((int)ROLE_ADMINISTRATOR), ARG(was->id)));
+    if (!others_n)
+        FAIL(cx, ERR_DENIED, "This is the only administrator. Make another one first.");
+    return NULL;
+}
+
+static bool
+named(const char *const *names, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(names[i], name))
+            return true;
+    return false;
+}
+
+static struct err *
+set_teams(struct cx *cx, struct person_id id, const struct staff_place *place)
+{
+    size_t wanted_n = place->role >= ROLE_AGENT ? place->teams_n : 0, n;
+    const char **now;
+
+    TRY(team_list_of(cx, id, &now, &n));
+    for (size_t i = 0; i < n; i++)
+        if (!named(place->teams, wanted_n, now[i]))
+            TRY(team_remove_member(cx, now[i], id));
+    for (size_t i = 0; i < wanted_n; i++)
+        if (!named(now, n, place->teams[i]))
+            TRY(team_add_member(cx, place->teams[i], id, false));
+    return NULL;
+}
+
+struct err *
+staff_list(struct cx *cx, struct person **list_out, size_t *n_out)
+{
+    VEC(struct person) list = {0};
+    VEC(struct person_id) ids = {0};
+    struct db_rows *rows;
+
+    TRY(db_query(cx, &rows, "SELECT id FROM person WHERE role >= $1 ORDER BY name, id",
+                 ARG((int)ROLE_AGENT)));
+    while (db_next(rows))
+        *vec_add(cx->arena, &ids) = (struct person_id){db_int(rows, 0)};
+    TRY(db_end(rows));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(person_get(cx, ids.at[i], vec_add(cx->arena, &list)));
+    *list_out = list.at;
+    *n_out = list.n;
+    return NULL;
+}
+
+struct err *
+staff_add(struct cx *cx, const struct person_fields *fields, const struct staff_place *place,
+          struct person_id *id_out)
+{
+    TRY(may_place(cx, ROLE_REQUESTER, place));
+    TRY(person_add(cx, place->role, fields, id_out));
+    TRY(set_teams(cx, *id_out, place));
+    return outgoing_add(cx, OUTGOING_SIGN_IN, *id_out, (struct ticket_id){0},
+                        (struct message_id){0}, NULL);
+}
+
+struct err *
+staff_set(struct cx *cx, struct person_id id, const struct staff_place *place)
+{
+    static const struct actor judged = {.system = true, .address = ""};
+    struct cx as = *cx;
+    struct person was;
+
+    TRY(person_get(cx, id, &was));
+    TRY(may_place(cx, was.role, place));
+    TRY(keep_one_administrator(cx, &was, place));
+    if (place->role >= ROLE_AGENT && !was.email)
+        FAIL_FIELD(cx, "email", "Staff need an e-mail address to sign in.");
+    as.actor = &judged;
+    if (was.role != place->role)
+        TRY(person_set_role(&as, id, place->role));
+    if (was.active != place->active)
+        TRY(person_set_active(cx, id, place->active));
+    return set_teams(cx, id, place);
+}
