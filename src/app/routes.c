@@ -71,6 +71,21 @@ const struct route routes[] = {
     {HTTP_POST, "/t/:ticket/reopen",      PERMIT_AGENT,     W, "reason", NULL, post_reopen},
     {HTTP_POST, "/t/:ticket/message/:message/admit", PERMIT_AGENT, W, NULL, NULL, post_admit},
     {HTTP_GET,  "/uploads/:upload",       PERMIT_AGENT,     0, NULL, NULL, page_upload},
+    {HTTP_GET,  "/call",                  PERMIT_AGENT,     0, NULL, NULL, page_call},
+    {HTTP_POST, "/call",                  PERMIT_AGENT,     W, "requester name email phone topic impact urgency subject body take once", NULL, post_call},
+    {HTTP_GET,  "/people",                PERMIT_AGENT,     0, NULL, NULL, page_people},
+    {HTTP_GET,  "/people/find",           PERMIT_AGENT,     F, NULL, NULL, page_people_find},
+    {HTTP_GET,  "/people/:person",        PERMIT_AGENT,     0, NULL, NULL, page_person},
+    {HTTP_GET,  "/shortcuts",             PERMIT_AGENT,     0, NULL, NULL, page_shortcuts},
+    {HTTP_GET,  "/styleguide",            PERMIT_AGENT,     0, NULL, NULL, page_styleguide},
+
+    /* the ledgers of mail: whole messages of everybody */
+    {HTTP_GET,  "/mail/in",               PERMIT_MANAGER,   0, NULL, NULL, page_mail_in},
+    {HTTP_GET,  "/mail/in/:inbox",        PERMIT_MANAGER,   0, NULL, NULL, page_mail_one},
+    {HTTP_GET,  "/mail/in/:inbox/raw",    PERMIT_MANAGER,   0, NULL, NULL, page_mail_raw},
+    {HTTP_POST, "/mail/in/:inbox/retry",  PERMIT_MANAGER,   W, NULL, NULL, post_mail_in_retry},
+    {HTTP_GET,  "/mail/out",              PERMIT_MANAGER,   0, NULL, NULL, page_mail_out},
+    {HTTP_POST, "/mail/out/:outgoing/retry", PERMIT_MANAGER, W, NULL, NULL, post_mail_out_retry},
 
     /* the API; routes of one pattern stand together */
     {HTTP_GET,  "/api/openapi.json",      PERMIT_PUBLIC,    A, NULL, NULL, openapi_document},

@@ -5,6 +5,7 @@
 #include "base/config.h"
 #include "base/crypto.h"
 #include "base/lang.h"
+#include "base/str.h"
 #include "desk/file.h"
 #include "desk/job.h"
 #include "desk/ticket.h"
@@ -92,22 +93,22 @@ inbox_raw(struct cx *cx, struct inbox_id id, struct bytes *raw_out)
 }
 
 struct err *
-inbox_list(struct cx *cx, int state, struct inbox_id before, size_t limit,
+inbox_list(struct cx *cx, int state, const char *q, struct inbox_id before, size_t limit,
            struct inbox **list_out, size_t *n_out)
 {
     int64_t below = before.v ? before.v : INT64_MAX;
     VEC(struct inbox) list = {0};
     struct db_rows *rows;
 
-    if (state < 0)
-        TRY(db_query(cx, &rows,
-                     "SELECT " COLUMNS " WHERE id < $1 ORDER BY id DESC LIMIT $2",
-                     ARG(below), ARG(limit)));
-    else
-        TRY(db_query(cx, &rows,
-                     "SELECT " COLUMNS
-                     " WHERE state = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
-                     ARG(state), ARG(below), ARG(limit)));
+    TRY(db_query(cx, &rows,
+                 "SELECT " COLUMNS " WHERE ($1 < 0 OR state = $1) AND id < $2"
+                 " AND ($3 = '' OR replace(lower(subject), $3, '') <> lower(subject)"
+                 "  OR replace(lower(address), $3, '') <> lower(address)"
+                 "  OR replace(lower(sender), $3, '') <> lower(sender)"
+                 "  OR replace(lower(message_id), $3, '') <> lower(message_id))"
+                 " ORDER BY id DESC LIMIT $4",
+                 ARG(state), ARG(below),
+                 ARG(str_lower(cx->arena, str_trim(cx->arena, q))), ARG(limit)));
     while (db_next(rows))
         read_row(rows, vec_add(cx->arena, &list));
     *list_out = list.at;

@@ -329,6 +329,19 @@ read_list(struct cx *cx, struct db_rows *rows, struct person **list_out, size_t 
     return db_end(rows);
 }
 
+/* $1 the role or 0, $2 what is looked for, in small letters. */
+#define FITS                                                                             \
+    " WHERE ($1 = 0 OR role = $1)"                                                       \
+    " AND ($2 = '' OR replace(lower(name), $2, '') <> lower(name)"                       \
+    " OR replace(email, $2, '') <> email OR replace(phone, $2, '') <> phone)"
+
+struct err *
+person_count(struct cx *cx, const char *q, enum role role, int64_t *n_out)
+{
+    return db_number(cx, n_out, 0, "SELECT count(*) FROM person" FITS, ARG((int)role),
+                     ARG(str_lower(cx->arena, str_trim(cx->arena, q))));
+}
+
 struct err *
 person_list(struct cx *cx, const char *q, enum role role, struct person_id after,
             size_t limit, struct person **list_out, size_t *n_out)
@@ -338,15 +351,11 @@ person_list(struct cx *cx, const char *q, enum role role, struct person_id after
 
     if (after.v)
         TRY(person_get(cx, after, &last));
-    TRY(db_query(
-        cx, &rows,
-        "SELECT " COLUMNS " FROM person"
-        " WHERE ($1 = 0 OR role = $1)"
-        " AND ($2 = '' OR replace(lower(name), $2, '') <> lower(name)"
-        "      OR replace(email, $2, '') <> email OR replace(phone, $2, '') <> phone)"
-        " AND (name > $3 OR (name = $3 AND id > $4)) ORDER BY name, id LIMIT $5",
-        ARG((int)role), ARG(str_lower(cx->arena, str_trim(cx->arena, q))), ARG(last.name),
-        ARG(after.v), ARG(limit)));
+    TRY(db_query(cx, &rows,
+                 "SELECT " COLUMNS " FROM person" FITS
+                 " AND (name > $3 OR (name = $3 AND id > $4)) ORDER BY name, id LIMIT $5",
+                 ARG((int)role), ARG(str_lower(cx->arena, str_trim(cx->arena, q))),
+                 ARG(last.name), ARG(after.v), ARG(limit)));
     return read_list(cx, rows, list_out, n_out);
 }
 

@@ -78,6 +78,9 @@ struct err *person_list(struct cx *cx, const char *q, enum role role,
                         struct person_id after, size_t limit, struct person **list_out,
                         size_t *n_out) MUST_CHECK;
 
+struct err *person_count(struct cx *cx, const char *q, enum role role,
+                         int64_t *n_out) MUST_CHECK;
+
 /* Those who may be assigned: agents, managers, administrators who are active. */
 struct err *person_agents(struct cx *cx, struct person **list_out,
                           size_t *n_out) MUST_CHECK;

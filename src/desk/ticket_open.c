@@ -12,6 +12,7 @@
 #include "desk/person.h"
 #include "desk/policy.h"
 #include "desk/rate.h"
+#include "desk/ticket_act.h"
 #include "desk/ticket_row.h"
 #include "store/db.h"
 #include "text/html.h"
@@ -162,6 +163,8 @@ open_as(struct cx *cx, const struct ticket_request *r, const struct person *requ
         &(struct ticket_note){.kind = EVENT_CREATED, .message = message, .why = &why}));
     if (!r->quiet)
         TRY(acknowledge(cx, requester, message, out));
+    if (r->take)
+        TRY(ticket_take(cx, out->id));
     return ticket_get(cx, out->id, out);
 }
 

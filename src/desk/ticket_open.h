@@ -15,6 +15,7 @@
  * folded        quotes and signature, or NULL
  * uploads       tokens of files sent ahead, or NULL
  * attachments   files stored already (mail, API)
+ * take          the member of the staff who enters it takes it
  * quiet         no acknowledgement: automatic mail, or the requester is on the telephone
  *               without an address */
 struct ticket_request {
@@ -24,7 +25,7 @@ struct ticket_request {
     const struct attachment *attachments;
     size_t attachments_n;
     struct inbox_id inbox;
-    bool quiet;
+    bool take, quiet;
 };
 
 /* Opens it: routed, prioritized and promised its times by the plan in force, with the

@@ -70,4 +70,19 @@ PAGE_HANDLER(post_presence);
 PAGE_HANDLER(page_events);
 PAGE_HANDLER(page_upload);
 
+/* the staff: the rest */
+PAGE_HANDLER(page_call);
+PAGE_HANDLER(post_call);
+PAGE_HANDLER(page_people);
+PAGE_HANDLER(page_people_find);
+PAGE_HANDLER(page_person);
+PAGE_HANDLER(page_mail_in);
+PAGE_HANDLER(page_mail_one);
+PAGE_HANDLER(page_mail_raw);
+PAGE_HANDLER(post_mail_in_retry);
+PAGE_HANDLER(page_mail_out);
+PAGE_HANDLER(post_mail_out_retry);
+PAGE_HANDLER(page_shortcuts);
+PAGE_HANDLER(page_styleguide);
+
 #endif
