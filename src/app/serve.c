@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "desk/job.h"
 #include "mail/receive.h"
+#include "mail/words.h"
 #include "mime/reader.h"
 #include "store/store.h"
 
@@ -74,7 +75,7 @@ start_lmtp(struct cli *cli, struct app *app)
 static struct err *
 start(struct cli *cli, struct app *app)
 {
-    app->reader = reader_new(READERS_N, NULL, 0);
+    app->reader = reader_new(READERS_N, words_jobs, words_jobs_n);
     TRY(cli_open(cli));
     app->config = cli->config;
     app->store = cli->store;

@@ -285,7 +285,7 @@ intake_job(struct cx *cx, const struct job *job, const struct job_tools *tools)
     err = read_message(cx, tools->reader, &inbox, &message);
     d.message = message;
     if (!err)
-        err = words_read(cx, message, &d.words);
+        err = words_read(cx, tools->reader, message, &d.words);
     if (!err)
         err = store_write(tools->store, cx, deliver, &d);
     if (!err || may_pass(err, job->tries))

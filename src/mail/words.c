@@ -7,59 +7,154 @@
 #include "base/lang.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "mime/message.h"
+#include "text/html.h"
 #include "text/plain.h"
 #include "text/trim.h"
 
 #include <ctype.h>
 #include <string.h>
 
-enum { GUESS_BYTES = 4000, GUESS_LEAST = 2 };
+enum { GUESS_BYTES = 4000, GUESS_LEAST = 2, HTML_KEPT_BYTES = 2 * 1000 * 1000 };
+
+/* ---- What children without rights do with HTML (mime/reader.h). */
+
+static void
+add_pieces(struct buf *out, const struct trim *trim)
+{
+    bool written = false;
+
+    for (size_t i = 0; i < trim->pieces_n; i++)
+        written = written || (trim->pieces[i].kind == TRIM_WRITTEN &&
+                              !str_blank(trim->pieces[i].text));
+    for (size_t i = 0; written && i < trim->pieces_n; i++)
+        if (trim->pieces[i].kind != TRIM_WRITTEN)
+            buf_str(out, trim->pieces[i].text);
+}
+
+/* The reply, a NUL, what was folded away. */
+static struct err *
+trim_in_child(struct cx *cx, struct bytes in, struct bytes *out)
+{
+    struct trim trim = trim_html(cx->arena, in);
+    struct buf buf;
+
+    buf_init(&buf, cx->arena, 4 * MIME_TEXT_BYTES);
+    buf_add(&buf, trim.reply, strlen(trim.reply) + 1);
+    add_pieces(&buf, &trim);
+    *out = buf_bytes(&buf);
+    return NULL;
+}
+
+static struct err *
+plain_in_child(struct cx *cx, struct bytes in, struct bytes *out)
+{
+    *out = bytes_of(plain_from_html(cx->arena, in));
+    return NULL;
+}
+
+static struct err *
+clean_in_child(struct cx *cx, struct bytes in, struct bytes *out)
+{
+    *out = bytes_of(html_clean(cx->arena, in, (struct html_options){0}).s);
+    return NULL;
+}
+
+const struct reader_job words_jobs[] = {
+    {"trim-html",  trim_in_child },
+    {"plain-html", plain_in_child},
+    {"clean-html", clean_in_child},
+};
+const size_t words_jobs_n = sizeof words_jobs / sizeof *words_jobs;
+
+/* In a child; here where there are none (no sandbox on this machine, or a test). */
+static struct err *
+run_job(struct cx *cx, struct reader *reader, const struct reader_job *job,
+        const char *html, struct bytes *out)
+{
+    return reader ? reader_run(reader, cx, job->name, bytes_of(html), out)
+                  : job->run(cx, bytes_of(html), out);
+}
 
 /* ---- Text. */
 
-static const char *
-pieces_text(struct cx *cx, const struct mime_message *message)
+static struct err *
+pieces_text(struct cx *cx, struct reader *reader, const struct mime_message *message,
+            const char **text_out)
 {
     struct buf text;
 
     buf_init(&text, cx->arena, 2 * MIME_TEXT_BYTES);
     for (size_t i = 0; i < message->pieces_n; i++) {
         const struct mime_piece *piece = &message->pieces[i];
+        struct bytes plain = bytes_of(piece->content);
 
+        if (piece->is_html)
+            TRY(run_job(cx, reader, &words_jobs[1], piece->content, &plain));
         if (text.n)
             buf_char(&text, '\n');
-        buf_str(&text, piece->is_html
-                           ? plain_from_html(cx->arena, bytes_of(piece->content))
-                           : piece->content);
+        buf_str(&text, utf8_clean(cx->arena, plain, false));
     }
-    return buf_text(&text);
+    *text_out = buf_text(&text);
+    return NULL;
 }
 
-static struct trim
-trim_of(struct cx *cx, const struct mime_message *message)
+/* The answer of trim_in_child(), which comes from outside: cleaned again. */
+static void
+take_pieces(struct cx *cx, struct bytes raw, struct words *out)
 {
-    if (message->text)
-        return trim_reply(cx->arena, message->text);
-    if (message->pieces_n == 1 && message->pieces->is_html)
-        return trim_html(cx->arena, bytes_of(message->pieces->content));
-    return trim_reply(cx->arena, pieces_text(cx, message));
+    const unsigned char *end = memchr(raw.p, '\0', raw.n);
+    size_t n = end ? (size_t)(end - raw.p) : raw.n;
+
+    out->text = utf8_clean(cx->arena, (struct bytes){raw.p, n}, false);
+    if (end)
+        out->folded =
+            utf8_clean(cx->arena, (struct bytes){end + 1, raw.n - n - 1}, false);
 }
 
-/* What was folded away; nothing when the reply is the whole text. */
-static const char *
-folded_of(struct cx *cx, const struct trim *trim)
+static void
+take_trim(struct cx *cx, const char *text, struct words *out)
 {
-    bool written = false;
+    struct trim trim = trim_reply(cx->arena, text);
     struct buf folded;
 
     buf_init(&folded, cx->arena, 2 * MIME_TEXT_BYTES);
-    for (size_t i = 0; i < trim->pieces_n; i++)
-        if (trim->pieces[i].kind == TRIM_WRITTEN)
-            written = written || !str_blank(trim->pieces[i].text);
-        else
-            buf_str(&folded, trim->pieces[i].text);
-    return written ? str_trim(cx->arena, buf_text(&folded)) : "";
+    add_pieces(&folded, &trim);
+    out->text = trim.reply;
+    out->folded = buf_text(&folded);
+}
+
+static struct err *
+read_text(struct cx *cx, struct reader *reader, const struct mime_message *message,
+          struct words *out)
+{
+    struct bytes raw;
+    const char *text;
+
+    if (!message->text && message->pieces_n == 1 && message->pieces->is_html) {
+        TRY(run_job(cx, reader, &words_jobs[0], message->pieces->content, &raw));
+        take_pieces(cx, raw, out);
+        return NULL;
+    }
+    text = message->text;
+    if (!text)
+        TRY(pieces_text(cx, reader, message, &text));
+    take_trim(cx, text, out);
+    return NULL;
+}
+
+/* What is larger is shown as text; the mail itself stays in the ledger. */
+static struct err *
+read_html(struct cx *cx, struct reader *reader, const struct mime_message *message,
+          struct words *out)
+{
+    struct bytes raw;
+
+    if (str_blank(message->html))
+        return NULL;
+    TRY(run_job(cx, reader, &words_jobs[2], message->html, &raw));
+    if (raw.n <= HTML_KEPT_BYTES)
+        out->html = utf8_clean(cx->arena, raw, false);
+    return NULL;
 }
 
 static bool
@@ -119,14 +214,16 @@ guess_language(struct cx *cx, const struct mime_message *message,
 }
 
 struct err *
-words_read(struct cx *cx, const struct mime_message *message, struct words *out)
+words_read(struct cx *cx, struct reader *reader, const struct mime_message *message,
+           struct words *out)
 {
-    struct trim trim = trim_of(cx, message);
     const char *subject = str_trim(cx->arena, message->subject);
 
-    *out = (struct words){.html = message->html};
-    out->text = str_trim(cx->arena, trim.reply);
-    out->folded = folded_of(cx, &trim);
+    *out = (struct words){.folded = ""};
+    TRY(read_text(cx, reader, message, out));
+    TRY(read_html(cx, reader, message, out));
+    out->text = str_trim(cx->arena, out->text);
+    out->folded = str_trim(cx->arena, out->folded);
     out->subject = *subject ? utf8_shorten(cx->arena, subject,
                                            (size_t)cx->config->field_characters - 1)
                             : tr(cx->lang, "(no subject)");
