@@ -93,9 +93,10 @@ plan_decide(struct arena *arena, const struct plan *plan,
             const struct plan_event *history, size_t n, int64_t now)
 {
     struct plan_decision *decision = NEW(arena, struct plan_decision);
-    struct story story;
+    struct story story = {
+        .arena = arena, .plan = plan, .history = history, .n = n, .now = now};
 
-    story_tell(&story, arena, plan, history, n, now);
+    story_tell(&story);
     decision->clocks = story_clocks(&story);
     decision->next_due_at = PLAN_NEVER;
     if (!story.created || story.merged)

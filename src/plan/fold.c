@@ -99,10 +99,14 @@ fold_eq(const char *a, const char *b)
 {
     uint32_t x, y;
 
-    if (!a || !b)
+    if (!a || !b || a == b)
         return a == b;
     skip_blanks(&a);
     skip_blanks(&b);
+    while (*a == *b && *a > ' ' && *a < 0x7F) { /* most names, most of the way */
+        a++;
+        b++;
+    }
     do {
         x = next(&a);
         y = next(&b);

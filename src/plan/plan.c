@@ -66,6 +66,9 @@ plan_problems_text(struct arena *arena, const char *file,
 #define FIND(plan, list, wanted)                                                         \
     do {                                                                                 \
         for (size_t i_ = 0; (wanted) && i_ < (plan)->list.n; i_++)                       \
+            if ((plan)->list.at[i_].name == (wanted))                                    \
+                return &(plan)->list.at[i_];                                             \
+        for (size_t i_ = 0; (wanted) && i_ < (plan)->list.n; i_++)                       \
             if (fold_eq((plan)->list.at[i_].name, (wanted)))                             \
                 return &(plan)->list.at[i_];                                             \
         return NULL;                                                                     \

@@ -372,6 +372,44 @@ test_too_long_a_plan_is_refused(void **state)
     assert_non_null(plan_read(world->arena, text, &world->problems));
 }
 
+/* The worst shapes known, as long as a plan may be. */
+static void
+test_any_text_is_read_within_its_bounds(void **state)
+{
+    static const struct {
+        const char *head, *line;
+    } SHAPES[] = {
+        {"# T\n",                                    "a\n\n"                   },
+        {"",                                         "#\n"                     },
+        {"# T\n## Topics\n|a|b|c|\n|-|-|-|\n",       "|\n"                     },
+        {"# T\n## Topics\n|Topic|Team|\n|-|-|\n",
+         "|aaaaaaaaaaaaaaaaaaaa|bbbbbbbbbbbbb|\n"                              },
+        {"# T\n## Escalation\n|When|Then|\n|-|-|\n",
+         "|for for is is for for is is for for is is|for for, is is, to to, a a, the "
+         "the|\n"                                                              },
+        {"# T\n",                                    "[a](x)["                 },
+        {"# T\n## Hours\n",                          "- every 01-02 to 01-01\n"},
+    };
+    struct world *world = *state;
+    char *text = malloc(PLAN_TEXT_BYTES + 1);
+
+    assert_non_null(text);
+    for (size_t i = 0; i < sizeof SHAPES / sizeof *SHAPES; i++) {
+        struct arena *arena = arena_new(0);
+        size_t n = strlen(SHAPES[i].head), step = strlen(SHAPES[i].line);
+
+        memcpy(text, SHAPES[i].head, n);
+        for (; n + step <= PLAN_TEXT_BYTES; n += step)
+            memcpy(text + n, SHAPES[i].line, step);
+        text[n] = 0;
+        assert_non_null(plan_read(arena, text, &world->problems));
+        assert_true(arena_used(arena) < 64 << 20);
+        assert_true(world->problems.n <= PLAN_PROBLEMS_N);
+        arena_free(&arena);
+    }
+    free(text);
+}
+
 static void
 test_words_suggest_a_topic(void **state)
 {
@@ -467,6 +505,7 @@ main(void)
         TEST(test_workflow_and_rules_are_checked_as_a_whole),
         TEST(test_problems_beyond_the_limit_are_counted),
         TEST(test_too_long_a_plan_is_refused),
+        TEST(test_any_text_is_read_within_its_bounds),
         TEST(test_words_suggest_a_topic),
         TEST(test_changes_of_state_follow_the_workflow),
         TEST(test_the_team_of_the_next_tier_is_found),

@@ -206,6 +206,7 @@ test_the_past_runs_under_another_plan(void **state)
          .state = "Resolved"                                                   },
     };
     struct plan_outcome a, b;
+    struct plan_past past;
     char *first = arena_strdup(*state, REPLAYED), *text;
 
     text = arena_printf(
@@ -218,8 +219,10 @@ test_the_past_runs_under_another_plan(void **state)
         (int)(strstr(strstr(first, "%s") + 2, "%s") - strstr(first, "%s") - 2),
         strstr(first, "%s") + 2, strstr(strstr(first, "%s") + 2, "%s") + 2);
     new = read_text(*state, text);
-    plan_replay(*state, old, NULL, history, 6, start + 90 * MS_DAY, &a);
-    plan_replay(*state, new, old, history, 6, start + 90 * MS_DAY, &b);
+    past = (struct plan_past){history, 6, NULL, start + 90 * MS_DAY};
+    plan_replay(*state, old, &past, &a);
+    past.from = old;
+    plan_replay(*state, new, &past, &b);
     assert_false(a.first_missed);
     assert_true(b.first_missed);
     assert_int_equal(a.reminded_n, 0);
@@ -254,8 +257,10 @@ test_rules_close_in_the_replay_as_they_would(void **state)
          .cause = "rule"},
     };
     struct plan_outcome out;
+    struct plan_past past;
 
-    plan_replay(*state, plan, NULL, history, 4, start + 99 * MS_DAY, &out);
+    past = (struct plan_past){history, 4, NULL, start + 99 * MS_DAY};
+    plan_replay(*state, plan, &past, &out);
     assert_string_equal(out.state, "Closed");
     assert_true(out.closed_by_rule);
     assert_int_equal(out.reminded_n, 2);

@@ -12,28 +12,29 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { CONDITIONS_N = 8, ACTIONS_N = 12, LIKE_ENOUGH = 5 };
+enum { CONDITIONS_N = 8, JOINED_N = 3, ACTIONS_N = 12, LIKE_ENOUGH = 5 };
 
 /* ---- Suggestions. */
 
 static const char *
-nearest_phrase(struct reader *reader, const char *folded, bool when)
+nearest_phrase(const char *folded, bool when)
 {
     size_t n;
     const struct read_phrase *phrases =
         when ? read_when_phrases(&n) : read_then_phrases(&n);
+    struct arena *arena = arena_new(0); /* for the comparison only */
     const char *best = NULL;
     int most = LIKE_ENOUGH - 1;
 
     for (size_t i = 0; i < n; i++) {
-        int likeness = phrases[i].example
-                           ? sentence_likeness(reader->arena, folded, phrases[i].example)
-                           : 0;
+        int likeness =
+            phrases[i].example ? sentence_likeness(arena, folded, phrases[i].example) : 0;
         if (likeness > most) {
             most = likeness;
             best = phrases[i].example;
         }
     }
+    arena_free(&arena);
     return best;
 }
 
@@ -113,9 +114,8 @@ static void
 unknown_sentence(struct reader *reader, const struct scan_cell *at, const char *folded,
                  bool when)
 {
-    const char *nearest = reader->problems->n < PLAN_PROBLEMS_N
-                              ? nearest_phrase(reader, folded, when)
-                              : NULL;
+    const char *nearest =
+        reader->problems->n < PLAN_PROBLEMS_N ? nearest_phrase(folded, when) : NULL;
 
     READ_ERROR(reader, at,
                when ? read_say(reader, "\"%s\" is not a condition", at->text)
@@ -130,89 +130,94 @@ unknown_sentence(struct reader *reader, const struct scan_cell *at, const char *
 struct piece {
     size_t from, to;
 };
+/* A cell of conditions, folded and cut; `next` is the piece to read. */
+struct pieces {
+    const struct scan_cell *cell;
+    const char *folded;
+    struct piece at[CONDITIONS_N];
+    size_t n, next;
+};
 
 /* Where " and " separates conditions, outside quotes. */
-static size_t
-cut_at_and(const char *folded, struct piece *pieces, size_t room)
+static void
+cut_at_and(struct pieces *pieces)
 {
     static const char *const AND[] = {" and ", " y ", " e ", " & ", ", and ", ", y "};
-    size_t n = 0, start = 0, length = strlen(folded);
+    size_t start = 0, length = strlen(pieces->folded);
     bool quoted = false;
 
-    for (size_t i = 0; i < length && n + 1 < room; i++) {
-        quoted ^= folded[i] == '"';
+    for (size_t i = 0; i < length && pieces->n + 1 < CONDITIONS_N; i++) {
+        quoted ^= pieces->folded[i] == '"';
         for (int k = 0; k < COUNT_OF(AND) && !quoted; k++) {
-            if (!str_starts(folded + i, AND[k]))
+            if (!str_starts(pieces->folded + i, AND[k]))
                 continue;
-            pieces[n++] = (struct piece){start, i};
+            pieces->at[pieces->n++] = (struct piece){start, i};
             start = i + strlen(AND[k]);
             i = start - 1;
             break;
         }
     }
-    pieces[n++] = (struct piece){start, length};
-    return n;
+    pieces->at[pieces->n++] = (struct piece){start, length};
 }
 
+/* The next n pieces as one cell. */
 static struct scan_cell
-cell_of(struct reader *reader, const struct scan_cell *cell, const char *folded,
-        const struct piece *first, const struct piece *last)
+cell_of(struct reader *reader, const struct pieces *pieces, size_t n)
 {
+    size_t from = pieces->at[pieces->next].from, to = pieces->at[pieces->next + n - 1].to;
+
     return (struct scan_cell){
-        arena_strndup(reader->arena, folded + first->from, last->to - first->from),
-        cell->line, cell->column + (int)first->from};
+        arena_strndup(reader->arena, pieces->folded + from, to - from),
+        pieces->cell->line, pieces->cell->column + (int)from};
 }
 
-/* From piece `i` on: as many pieces as make one condition ("topic is Repairs and parts").
- * Returns how many, 0 when none do. */
-static size_t
-take_condition(struct reader *reader, const struct scan_cell *cell, const char *folded,
-               const struct piece *pieces, size_t left, struct plan_condition *out)
+/* As many pieces as make one condition ("topic is Repairs and parts"); false when none
+ * do. */
+static bool
+take_condition(struct reader *reader, struct pieces *pieces, struct plan_condition *out)
 {
     const struct read_phrase *like = NULL;
     const char *name = NULL;
+    struct scan_cell at;
 
-    for (size_t n = 1; n <= left && n <= 3; n++) {
-        struct scan_cell at = cell_of(reader, cell, folded, &pieces[0], &pieces[n - 1]);
-        if (read_condition(reader, at.text, out, &like, &name))
-            return n;
+    for (size_t n = 1; n <= JOINED_N && pieces->next + n <= pieces->n; n++) {
+        at = cell_of(reader, pieces, n);
+        if (read_condition(reader, at.text, out, &like, &name)) {
+            pieces->next += n;
+            return true;
+        }
     }
-    {
-        struct scan_cell at = cell_of(reader, cell, folded, &pieces[0], &pieces[0]);
-        if (like)
-            unknown_thing(reader, &at, true, like->kind, name);
-        else
-            unknown_sentence(reader, &at, at.text, true);
-    }
-    return 0;
+    at = cell_of(reader, pieces, 1);
+    if (like)
+        unknown_thing(reader, &at, true, like->kind, name);
+    else
+        unknown_sentence(reader, &at, at.text, true);
+    pieces->next++;
+    return false;
 }
 
 static bool
 read_conditions(struct reader *reader, const struct scan_cell *cell,
                 struct plan_rule *rule)
 {
-    struct piece pieces[CONDITIONS_N];
-    const char *folded = fold_text(reader->arena, cell->text);
-    size_t n, i = 0;
+    struct pieces pieces = {.cell = cell, .folded = fold_text(reader->arena, cell->text)};
     bool good = true;
 
-    if (!*folded || strlen(folded) > SENTENCE_BYTES) {
+    if (!*pieces.folded || strlen(pieces.folded) > SENTENCE_BYTES) {
         READ_ERROR(reader, cell,
-                   *folded ? read_say(reader, "this sentence is too long")
-                           : read_say(reader, "there is no condition here"),
+                   *pieces.folded ? read_say(reader, "this sentence is too long")
+                                  : read_say(reader, "there is no condition here"),
                    read_say(reader, "write it like \"%s\"", "first response missed"));
         return false;
     }
-    n = cut_at_and(folded, pieces, CONDITIONS_N);
-    while (i < n) {
+    cut_at_and(&pieces);
+    while (pieces.next < pieces.n) {
         struct plan_condition condition;
-        size_t taken =
-            take_condition(reader, cell, folded, pieces + i, n - i, &condition);
 
-        if (taken)
+        if (take_condition(reader, &pieces, &condition))
             *vec_add(reader->arena, &rule->conditions) = condition;
-        good = good && taken;
-        i += taken ? taken : 1;
+        else
+            good = false;
     }
     return good;
 }
@@ -227,8 +232,7 @@ take_action(struct reader *reader, const struct scan_cell *piece, struct plan_ru
     struct plan_then then;
 
     if (read_action(reader, piece, &then, &like, &name)) {
-        if (rule->actions.n < ACTIONS_N)
-            *vec_add(reader->arena, &rule->actions) = then;
+        *vec_add(reader->arena, &rule->actions) = then;
         return true;
     }
     if (like)
@@ -248,6 +252,12 @@ read_actions(struct reader *reader, const struct scan_cell *cell, struct plan_ru
     while (n < ACTIONS_N && read_piece(reader, cell, &at, &piece)) {
         good = take_action(reader, &piece, rule) && good;
         n++;
+    }
+    if (read_piece(reader, cell, &at, &piece)) {
+        READ_ERROR(reader, &piece,
+                   read_say(reader, "this list has more than %d entries", ACTIONS_N),
+                   read_say(reader, "leave some out"));
+        good = false;
     }
     if (!n) {
         READ_ERROR(reader, cell, read_say(reader, "there is no action here"),

@@ -202,13 +202,13 @@ finish(struct replay *replay, int64_t until)
 }
 
 void
-plan_replay(struct arena *arena, const struct plan *plan, const struct plan *from,
-            const struct plan_event *history, size_t n, int64_t until,
+plan_replay(struct arena *arena, const struct plan *plan, const struct plan_past *past,
             struct plan_outcome *out)
 {
-    struct replay replay = {.arena = arena, .plan = plan, .from = from, .out = out};
+    const struct plan_event *history = past->history;
+    struct replay replay = {.arena = arena, .plan = plan, .from = past->from, .out = out};
     int64_t due = PLAN_NEVER;
-    size_t i = 0;
+    size_t i = 0, n = past->n;
 
     memset(out, 0, sizeof *out);
     for (int moment = 0; moment < MOMENTS_N; moment++) {
@@ -217,7 +217,7 @@ plan_replay(struct arena *arena, const struct plan *plan, const struct plan *fro
         while (i < n && !is_peoples(&history[i]))
             i++;
         now = i < n && history[i].at <= due ? history[i].at : due;
-        if (now > until)
+        if (now > past->until)
             break;
         for (; i < n && history[i].at <= now; i++)
             if (is_peoples(&history[i]))
@@ -228,7 +228,7 @@ plan_replay(struct arena *arena, const struct plan *plan, const struct plan *fro
                 plan_clocks(arena, plan, replay.events.at, replay.events.n, now)
                     .first_due_at;
     }
-    finish(&replay, until);
+    finish(&replay, past->until);
 }
 
 unsigned

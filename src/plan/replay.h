@@ -16,13 +16,19 @@ struct plan_outcome {
     bool first_missed, update_missed, resolve_missed, closed_by_rule;
 };
 
-/* Runs a ticket's history through `plan`, up to `until`.
- * from     the plan that its states, as recorded, belong to; NULL: the same
+/* A ticket as it was.
  * history  as plan_decide() takes it; effects of rules in it are left out. CREATED may
- * carry impact and urgency, from which the priority is found anew */
-void plan_replay(struct arena *arena, const struct plan *plan, const struct plan *from,
-                 const struct plan_event *history, size_t n, int64_t until,
-                 struct plan_outcome *out);
+ * carry impact and urgency, from which the priority is found anew from     the plan that
+ * its states, as recorded, belong to; NULL: the one that is tried until    the moment up
+ * to which it is followed */
+struct plan_past {
+    const struct plan_event *history;
+    size_t n;
+    const struct plan *from;
+    int64_t until;
+};
+void plan_replay(struct arena *arena, const struct plan *plan,
+                 const struct plan_past *past, struct plan_outcome *out);
 
 /* How two runs of one ticket differ, as bits. */
 enum plan_difference {

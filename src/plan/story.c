@@ -382,18 +382,20 @@ take(struct story *story, const struct plan_event *event)
 }
 
 void
-story_tell(struct story *story, struct arena *arena, const struct plan *plan,
-           const struct plan_event *history, size_t n, int64_t now)
+story_tell(struct story *story)
 {
-    *story = (struct story){
-        .arena = arena, .plan = plan, .history = history, .n = n, .now = now};
+    const struct plan *plan = story->plan;
+    const struct plan_event *history = story->history;
+    size_t n = story->n;
+    int64_t now = story->now;
+
     story->cursor = n ? history[0].at : now;
     story->facts.state = plan->states.at[0].name;
     story->facts.subject = "";
     story->facts.team = "";
     story->facts.tier = 1;
     set_priority(story, NULL, NULL);
-    story->after = NEW_N(arena, n + 1, struct story_facts);
+    story->after = NEW_N(story->arena, n + 1, struct story_facts);
     for (size_t i = 0; i < n && history[i].at <= now; i++) {
         pass(story, history[i].at);
         take(story, &history[i]);
@@ -475,8 +477,9 @@ struct plan_clocks
 plan_clocks(struct arena *arena, const struct plan *plan,
             const struct plan_event *history, size_t n, int64_t now)
 {
-    struct story story;
+    struct story story = {
+        .arena = arena, .plan = plan, .history = history, .n = n, .now = now};
 
-    story_tell(&story, arena, plan, history, n, now);
+    story_tell(&story);
     return story_clocks(&story);
 }

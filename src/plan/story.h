@@ -54,8 +54,8 @@ struct story {
     struct plan_why priority_why;
 };
 
-void story_tell(struct story *story, struct arena *arena, const struct plan *plan,
-                const struct plan_event *history, size_t n, int64_t now);
+/* arena, plan, history, n and now are set; everything else is told from them. */
+void story_tell(struct story *story);
 
 /* The moment when `percent` of a target will have run or has run; 0 when its clock is not
  * running, is done, or has no target. Past moments before the cursor come out as the
