@@ -142,6 +142,8 @@ mailbox_end(struct mailbox *box, bool last)
         const char *found = clean_email(box->arena, buf_bytes(&box->angle));
 
         name = clean_name(box->arena, text.n ? text : buf_bytes(&box->comment));
+        if (!found && email_in_text(buf_bytes(&box->angle), &email, &rest))
+            found = clean_email(box->arena, email); /* <John Smith john@example.com> */
         if (!found && name && email_in_text(bytes_of(name), &email, &rest))
             found = clean_email(box->arena, email);
         mailbox_add(box, found,

@@ -233,21 +233,24 @@ report_text(struct mime_reading *reading, const struct mime_message *message)
     return buf_bytes(&buf);
 }
 
-static bool
-is_daemon(const struct mime_message *message)
+/* NAMED: a mail server by its name. NAMELESS: nobody, which also careless people are. */
+enum sender { SENDER_PERSON, SENDER_NAMELESS, SENDER_NAMED };
+
+static enum sender
+sender_of(const struct mime_message *message)
 {
     static const char *const names[] = {
-        "mailer-daemon", "mailerdaemon",         "postmaster",           "mail delivery",
-        "mail-daemon",   "mail delivery system", "delivery subsystem",   "mdaemon",
-        "mail system",   "system administrator", "mail.delivery.system", "post_master"};
+        "mailer-daemon",      "mailerdaemon", "mail-daemon",          "mdaemon",
+        "postmaster",         "post_master",  "mail.delivery.system", "mail delivery",
+        "delivery subsystem", "mail system",  "system administrator"};
     const char *from = mime_field(message, "From");
 
-    if (!from || (message->return_path && !*message->return_path) || !message->from_all.n)
-        return true;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    for (size_t i = 0; from && i < sizeof names / sizeof *names; i++)
         if (str_find_fold(from, names[i]))
-            return true;
-    return false;
+            return SENDER_NAMED;
+    if (!message->from_all.n || (message->return_path && !*message->return_path))
+        return SENDER_NAMELESS;
+    return SENDER_PERSON;
 }
 
 /* The addresses that a bounce holds without meaning them. */
@@ -345,17 +348,22 @@ read_feedback(struct reader *reader, const struct report *report)
 static bool
 words_say(const struct mime_message *message, struct bytes report, bool returned)
 {
-    bool daemon = is_daemon(message);
+    bool failed = mime_prose_failed(report) || mime_prose_delayed(report);
 
     if (mime_field(message, "X-Failed-Recipients"))
         return true;
     if (returned && message->from.email &&
         str_starts_fold(message->from.email, "mailer-daemon@"))
         return true; /* whatever its language */
-    if (daemon)
-        return mime_prose_subject(message->subject, true) || mime_prose_failed(report);
-    return mime_prose_subject(message->subject, false) &&
-           (mime_prose_failed(report) || mime_prose_delayed(report));
+    switch (sender_of(message)) {
+    case SENDER_NAMED:
+        return failed || mime_prose_subject(message->subject, true);
+    case SENDER_NAMELESS:
+        return failed && mime_prose_subject(message->subject, true);
+    case SENDER_PERSON:
+        return failed && mime_prose_subject(message->subject, false);
+    }
+    return false;
 }
 
 /* Who forwards a bounce to us, as text or as an attachment, asks for help with it: only
@@ -368,7 +376,8 @@ may_be_bounce(const struct mime_message *message, const struct report *report)
 
     if (report->status && type && str_starts_fold(type, "multipart/report"))
         return true;
-    return is_daemon(message) || mime_field(message, "X-Failed-Recipients") ||
+    return sender_of(message) != SENDER_PERSON ||
+           mime_field(message, "X-Failed-Recipients") ||
            mime_prose_subject(message->subject, false);
 }
 

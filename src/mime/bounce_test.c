@@ -156,34 +156,34 @@ test_bounces_in_prose_are_understood(void **state)
          "message.\n\n"
          "<bob@example.net>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n"
          "--- Below this line is a copy of the message.\n\nReceived: x\nTo: "
-         "<not@this.example>\n",                          "bob@example.net", "5.1.1"                                                    },
+         "<not@this.example>\n",                              "bob@example.net", "5.1.1"},
         {"From: Mail Delivery System <Mailer-Daemon@mx.example.net>\n"
          "Subject: Mail delivery failed: returning message to sender\n"
          "X-Failed-Recipients: bob@example.net\n\nThe following address(es) failed:\n\n"
-         "  other@relay.example\n    550 No such user\n", "bob@example.net", "5.0.0"                                                    },
+         "  other@relay.example\n    550 No such user\n",     "bob@example.net", "5.0.0"},
         {"From: Mail Delivery Subsystem <MAILER-DAEMON@mx.example.net>\n"
          "Subject: Returned mail: see transcript\n\n"
          "   ----- The following addresses had permanent fatal errors "
          "-----\n<bob@example.net>\n"
          "    (reason: 552 5.2.2 Over quota)\n\n   ----- Transcript of session follows "
          "-----\n"
-         "<<< 552 5.2.2 Over quota\n",                    "bob@example.net", "5.2.2"                                                    },
+         "<<< 552 5.2.2 Over quota\n",                        "bob@example.net", "5.2.2"},
         {"From: postmaster@example.net\nSubject: Undeliverable: Hello\n\nYour message\n\n"
          "  To:      desk@example.com\n  Subject: Hello\n\n"
          "did not reach the following recipient(s):\n\nbob@example.net on Mon, 23 Nov "
          "2026\n"
-         "    The recipient name is not recognized\n",    "bob@example.net", "5.0.0"                                                    },
+         "    The recipient name is not recognized\n",        "bob@example.net", "5.0.0"},
         {"From: postmaster@example.net\nSubject: Undeliverable Mail\n\n"
          "Unknown user: bob@example.net\n\nOriginal message follows.\n\nTo: "
-         "x@example.com\n",                               "bob@example.net", "5.0.0"                                                    },
+         "x@example.com\n",                                   "bob@example.net", "5.0.0"},
         {"From: \"The Post Office\" <>\nSubject: Delivery failure\n\nYour message could "
          "not be\n"
          "delivered. For assistance contact help@example.net.\n\nRCPT "
          "TO:<bob@example.net>\n"
-         "450 4.7.1 Try again later\n",                                                         "bob@example.net",                                               "4.7.1"                                },
+         "450 4.7.1 Try again later\n",                       "bob@example.net", "4.7.1"},
         {"From: MAILER-DAEMON@mx.example.net\nSubject: Delivery report\n"
          "Content-Type: text/html\n\n<p>Message could not be delivered to<br>"
-         "&lt;bob@example.net&gt;<br>550 5.4.1 denied</p>\n",                                                        "bob@example.net",              "5.4.1"},
+         "&lt;bob@example.net&gt;<br>550 5.4.1 denied</p>\n", "bob@example.net", "5.4.1"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -192,8 +192,7 @@ file_part(struct cx *cx, const struct mime_file *file)
 {
     const char *major, *minor, *name = one_line(cx, file->filename);
     GMimePart *part;
-    GMimeStream *stream =
-        g_mime_stream_mem_new_with_buffer(
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(
         file->bytes.n ? (const char *)file->bytes.p : "", file->bytes.n);
     GMimeDataWrapper *content =
         g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_BINARY);

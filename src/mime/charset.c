@@ -292,6 +292,8 @@ mime_charset_text(struct arena *arena, struct bytes raw, const char *label, bool
 
     if (!guessed_out)
         guessed_out = &dummy;
+    if (!raw.n)
+        return arena_strdup(arena, "");
     resolve(label ? label : "", name);
     if (has_escape(raw) && !str_starts(name, "iso-2022") && !str_starts(name, "hz")) {
         *guessed_out = true;

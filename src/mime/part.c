@@ -90,37 +90,60 @@ repaired_type(const struct mime_part *part, const char *default_type)
                                                               : default_type;
 }
 
-/* The boundary's line: 1 begins a part, 2 ends the last one, 0 none. */
-static int
-boundary_kind(struct bytes line, struct bytes boundary)
+enum boundary { BOUNDARY_NONE, BOUNDARY_PART, BOUNDARY_END };
+
+/* What the line is that holds the boundary's first byte at `at`. */
+static enum boundary
+boundary_at(struct bytes body, size_t at, size_t boundary_n)
 {
+    size_t behind = at + boundary_n;
     struct bytes rest;
 
-    if (line.n < boundary.n + 2 || line.p[0] != '-' || line.p[1] != '-' ||
-        memcmp(line.p + 2, boundary.p, boundary.n) != 0)
-        return 0;
-    rest = scan_from(line, boundary.n + 2);
+    if (at > 0 && body.p[at - 1] != '\n')
+        return BOUNDARY_NONE;
+    rest = scan_line(body, &behind);
     if (!scan_trim(rest).n)
-        return 1;
-    if (rest.n >= 2 && rest.p[0] == '-' && rest.p[1] == '-')
-        return 2;
-    return 0;
+        return BOUNDARY_PART;
+    return rest.n >= 2 && rest.p[0] == '-' && rest.p[1] == '-' ? BOUNDARY_END
+                                                               : BOUNDARY_NONE;
 }
 
-/* Whether a line of the body is this boundary. */
+/* Finds the next line of the boundary ("--" included) at or after from. Searched as a
+ * whole and not line by line: levels within each other all look through the same bytes.
+ */
+static enum boundary
+next_boundary(struct bytes body, struct bytes boundary, size_t from, size_t *at_out)
+{
+    while (from < body.n) {
+        const unsigned char *hit =
+            memmem(body.p + from, body.n - from, boundary.p, boundary.n);
+        enum boundary kind;
+
+        if (!hit)
+            return BOUNDARY_NONE;
+        *at_out = (size_t)(hit - body.p);
+        kind = boundary_at(body, *at_out, boundary.n);
+        if (kind != BOUNDARY_NONE)
+            return kind;
+        from = *at_out + 1;
+    }
+    return BOUNDARY_NONE;
+}
+
+/* Whether a part of this boundary begins in the body. */
 static bool
 boundary_occurs(struct bytes body, struct bytes boundary)
 {
-    if (!boundary.n)
-        return false;
-    for (size_t at = 0; at < body.n;)
-        if (boundary_kind(scan_line(body, &at), boundary) == 1)
-            return true;
-    return false;
+    size_t at = 0;
+    enum boundary kind;
+
+    while ((kind = next_boundary(body, boundary, at, &at)) == BOUNDARY_END)
+        at++;
+    return kind == BOUNDARY_PART;
 }
 
 /* Where the header forgets it or names another: the first line "--something" that is
- * followed by a header field. */
+ * followed by a header field. "--" included. */
 static struct bytes
 find_boundary(struct bytes body)
 {
@@ -133,7 +156,7 @@ find_boundary(struct bytes body)
             continue;
         below = next < body.n ? scan_line(body, &next) : (struct bytes){0};
         if (scan_starts_fold(below, "content-"))
-            return scan_from(line, 2);
+            return line;
     }
     return (struct bytes){0};
 }
@@ -142,12 +165,13 @@ static struct bytes
 boundary_of(struct mime_reading *reading, const struct mime_part *part)
 {
     const char *given = mime_header_param(&part->content_type, "boundary");
-    struct bytes boundary = bytes_of(given ? given : "");
 
-    if (boundary.n > BOUNDARY_BYTES)
-        boundary.n = 0;
-    if (boundary_occurs(part->body, boundary))
-        return boundary;
+    if (given && *given && strlen(given) <= BOUNDARY_BYTES) {
+        struct bytes boundary = bytes_of(arena_printf(reading->arena, "--%s", given));
+
+        if (boundary_occurs(part->body, boundary))
+            return boundary;
+    }
     reading->problems |= MIME_PROBLEM_STRUCTURE;
     return find_boundary(part->body);
 }
@@ -170,22 +194,19 @@ read_children(struct mime_reading *reading, struct mime_part *part, struct bytes
     const char *type =
         str_eq(part->type, "multipart/digest") ? "message/rfc822" : "text/plain";
     struct mime_part **tail = &part->first;
-    size_t start = 0;
-    int kind = 0;
+    size_t start = 0, at = 0;
+    enum boundary kind;
     bool inside = false;
 
-    for (size_t at = 0; at < part->body.n;) {
-        size_t line_at = at;
-        struct bytes line = scan_line(part->body, &at);
-
-        kind = line.n > 2 ? boundary_kind(line, boundary) : 0;
-        if (!kind)
-            continue;
+    while ((kind = next_boundary(part->body, boundary, at, &at)) != BOUNDARY_NONE) {
         if (inside) {
-            *tail = read_part(reading, chop(part->body, start, line_at), depth + 1, type);
-            tail = *tail ? &(*tail)->next : tail;
+            *tail = read_part(reading, chop(part->body, start, at), depth + 1, type);
+            if (!*tail) /* no more parts are taken */
+                return;
+            tail = &(*tail)->next;
         }
-        inside = kind == 1;
+        inside = kind == BOUNDARY_PART;
+        scan_line(part->body, &at);
         start = at;
     }
     if (inside) {

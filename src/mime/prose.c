@@ -290,14 +290,34 @@ static const char *const subjects[] = {
     "message rejected",
 };
 
+/* Whether the words stand at the beginning, case ignored; a blank stands for any white
+ * space, because sentences are wrapped. */
+static bool
+begins_with(struct bytes text, const char *words)
+{
+    size_t at = 0;
+
+    for (; *words; words++) {
+        if (at >= text.n)
+            return false;
+        if (*words == ' ' && scan_is_blank(text.p[at])) {
+            while (at < text.n && scan_is_blank(text.p[at]))
+                at++;
+            continue;
+        }
+        if (scan_lower(text.p[at++]) != scan_lower((unsigned char)*words))
+            return false;
+    }
+    return true;
+}
+
 static bool
 has_word(struct bytes text, const char *word)
 {
-    size_t n = strlen(word);
     unsigned char first = scan_lower((unsigned char)word[0]);
 
-    for (size_t i = 0; i + n <= text.n; i++)
-        if (scan_lower(text.p[i]) == first && scan_starts_fold(scan_from(text, i), word))
+    for (size_t i = 0; i < text.n; i++)
+        if (scan_lower(text.p[i]) == first && begins_with(scan_from(text, i), word))
             return true;
     return false;
 }
@@ -326,9 +346,9 @@ is_copy(struct bytes line)
 
     while (plain.n && (plain.p[0] == '>' || scan_is_blank(plain.p[0])))
         plain = scan_from(plain, 1);
-    if (plain.p != line.p + line.n && (scan_starts_fold(plain, "Received: ") ||
-                                       scan_starts_fold(plain, "Return-Path:") ||
-                                       scan_starts_fold(plain, "X-Envelope-")))
+    if (plain.n && (scan_starts_fold(plain, "Received: ") ||
+                    scan_starts_fold(plain, "Return-Path:") ||
+                    scan_starts_fold(plain, "X-Envelope-")))
         return true;
     if (has_word(line, "original message was received"))
         return false;
@@ -581,6 +601,8 @@ mime_prose_subject(const char *subject, bool anywhere)
 {
     struct bytes text = scan_trim(bytes_of(subject));
 
+    if (!text.n)
+        return false;
     while (text.n && (text.p[0] == '*' || text.p[0] == '[' || text.p[0] == '"'))
         text = scan_from(text, 1);
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)

@@ -69,7 +69,7 @@ scan_trim(struct bytes raw)
 static inline struct bytes
 scan_line(struct bytes raw, size_t *at)
 {
-    const unsigned char *start = raw.p + *at;
+    const unsigned char *start = raw.n ? raw.p + *at : raw.p;
     size_t left = raw.n - *at;
     const unsigned char *end = left ? memchr(start, '\n', left) : NULL;
     size_t n = end ? (size_t)(end - start) : left;

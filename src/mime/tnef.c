@@ -253,6 +253,8 @@ mime_tnef_read(struct arena *arena, struct bytes raw, struct mime_tnef *out)
     struct cursor in = {.raw = raw};
 
     *out = (struct mime_tnef){0};
+    if (!raw.n)
+        return false;
     read_stream(&tnef, &in);
     if (str_blank(out->text))
         out->text = str_blank(tnef.rtf) ? NULL : tnef.rtf;
