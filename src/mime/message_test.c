@@ -463,6 +463,27 @@ test_a12_signed_fields_of_outsiders_mean_nothing(void **state)
     assert_int_equal(m->attachments_n, 2);
 }
 
+static void
+test_an_opaquely_signed_mail_shows_its_words(void **state)
+{
+    struct mime_message *m = READ(
+        state,
+        "From: a@example.org\n"
+        "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\n"
+        "Content-Transfer-Encoding: base64\n\n"
+        "MIAGCSqGSIb3DQEHAqCAMIACAQExADCABgkqhkiG9w0BBwGggCSABBRDb250ZW50\n"
+        "LVR5cGU6IHRleHQvcAQWbGFpbg0KDQpTaWduZWQgd29yZHMNCgAAAAAAADEAAAAA\n"
+        "AAAA\n");
+
+    assert_string_equal(m->text, "Signed words\n");
+    assert_int_equal(m->problems & MIME_PROBLEM_ENCRYPTED, 0);
+    m = READ(state,
+             "From: a@example.org\n"
+             "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nxx");
+    assert_int_equal(m->attachments_n, 1);
+    assert_true(m->problems & MIME_PROBLEM_ENCRYPTED);
+}
+
 /* Repeats a text n times between two others. */
 static struct bytes
 repeated(void **state, const char *head, const char *middle, size_t n, const char *tail)
@@ -536,6 +557,7 @@ main(void)
         cmocka_unit_test(test_a7_our_own_fields_from_outside_are_dropped),
         cmocka_unit_test(test_a10_the_first_of_doubled_fields_counts_everywhere),
         cmocka_unit_test(test_a12_signed_fields_of_outsiders_mean_nothing),
+        cmocka_unit_test(test_an_opaquely_signed_mail_shows_its_words),
         cmocka_unit_test(test_a8_hostile_sizes_are_bounded),
     };
 

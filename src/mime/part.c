@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "mime/charset.h"
+#include "mime/cms.h"
 #include "mime/scan.h"
 #include "mime/transfer.h"
 #include "mime/word.h"
@@ -241,6 +242,24 @@ describe(struct mime_reading *reading, struct mime_part *part, const char *defau
     part->is_multipart = str_starts(part->type, "multipart/");
 }
 
+/* An opaquely signed part shows what it holds; one that cannot be opened stays a file. */
+static void
+open_signed(struct mime_reading *reading, struct mime_part *part, int depth)
+{
+    struct bytes content;
+
+    if (depth >= MIME_DEPTH || !(str_eq(part->type, "application/pkcs7-mime") ||
+                                 str_eq(part->type, "application/x-pkcs7-mime")))
+        return;
+    if (!mime_cms_content(reading->arena, mime_part_bytes(reading, part), &content))
+        return;
+    part->first = read_part(reading, content, depth + 1, "text/plain");
+    if (!part->first)
+        return;
+    part->type = "multipart/mixed";
+    part->is_multipart = true;
+}
+
 static struct mime_part *
 read_part(struct mime_reading *reading, struct bytes raw, int depth,
           const char *default_type)
@@ -259,8 +278,10 @@ read_part(struct mime_reading *reading, struct bytes raw, int depth,
     reading->problems |= part->header.problems;
     part->body = scan_from(raw, body);
     describe(reading, part, default_type);
-    if (!part->is_multipart)
+    if (!part->is_multipart) {
+        open_signed(reading, part, depth);
         return part;
+    }
     boundary = depth < MIME_DEPTH ? boundary_of(reading, part) : (struct bytes){0};
     if (depth >= MIME_DEPTH)
         reading->problems |= MIME_PROBLEM_CUT | MIME_PROBLEM_STRUCTURE;
