@@ -20,15 +20,22 @@ static const char *const kept_attributes[] = {
     "title", "type",  "valign",  "value",    "width",  NULL,
 };
 
+/* An unclosed formatting element and how many others were open when it began. */
+struct format {
+    GumboTag tag;
+    size_t depth;
+};
+
 /* in..end  what is still to be read
  * open     open elements, oldest first; skipped counts start tags left out, by tag
- * formats  unclosed formatting elements, by tag and all together */
+ * formats  unclosed formatting elements, oldest first */
 struct thin {
     struct buf out;
     const char *in, *end;
     GumboTag open[HTML_DEPTH];
     size_t open_n, tags_n, work;
-    unsigned skipped[GUMBO_TAG_LAST], formats[GUMBO_TAG_LAST];
+    struct format formats[THIN_FORMATS];
+    unsigned skipped[GUMBO_TAG_LAST];
     unsigned skipped_n, formats_n;
     bool shortened, no_comment_end;
 };
@@ -273,8 +280,7 @@ take_start(struct thin *thin, GumboTag tag, const struct tag_rule *rule)
     if (rule->flags & TAG_FORMAT) {
         if (thin->formats_n >= THIN_FORMATS)
             return false;
-        thin->formats[tag]++;
-        thin->formats_n++;
+        thin->formats[thin->formats_n++] = (struct format){tag, thin->open_n};
         return true;
     }
     imply_end(thin, tag, rule);
@@ -313,6 +319,31 @@ start_tag(struct thin *thin, GumboTag tag, const char *name, size_t name_n)
     }
 }
 
+/* The end of a formatting element. Where blocks were opened inside and are still open,
+ * the parser moves them about (WHATWG §13.2.6.4.7, the adoption agency), which costs the
+ * square of their number. */
+static bool
+close_format(struct thin *thin, GumboTag tag)
+{
+    unsigned i = thin->formats_n;
+    size_t across;
+
+    while (i > 0 && thin->formats[i - 1].tag != tag)
+        i--;
+    if (!i)
+        return false;
+    across = thin->open_n > thin->formats[i - 1].depth
+                 ? thin->open_n - thin->formats[i - 1].depth
+                 : 0;
+    thin->work += across ? 20 + 2 * across * across : 0;
+    if (thin->work > THIN_WORK)
+        return false;
+    thin->formats_n--;
+    memmove(&thin->formats[i - 1], &thin->formats[i],
+            (thin->formats_n - (i - 1)) * sizeof *thin->formats);
+    return true;
+}
+
 /* Whether an end tag closes something that the parser knows of. */
 static bool
 take_end(struct thin *thin, GumboTag tag, const struct tag_rule *rule)
@@ -322,13 +353,8 @@ take_end(struct thin *thin, GumboTag tag, const struct tag_rule *rule)
         thin->skipped_n--;
         return false;
     }
-    if (rule->flags & TAG_FORMAT) {
-        if (!thin->formats[tag])
-            return false;
-        thin->formats[tag]--;
-        thin->formats_n--;
-        return true;
-    }
+    if (rule->flags & TAG_FORMAT)
+        return close_format(thin, tag);
     for (size_t i = thin->open_n; i-- > 0;) {
         if (thin->open[i] == tag) {
             close_down_to(thin, i);

@@ -18,6 +18,6 @@ struct arena;
  * UTF-8. Linear in its length. */
 struct bytes thin_html(struct arena *arena, struct bytes html, bool *shortened_out);
 
-enum { THIN_ATTRIBUTES = 64, THIN_FORMATS = 24, THIN_WORK = 2 * 1000 * 1000 };
+enum { THIN_ATTRIBUTES = 64, THIN_FORMATS = 24, THIN_WORK = 1200 * 1000 };
 
 #endif
