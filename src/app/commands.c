@@ -13,6 +13,9 @@ const struct command commands[] = {
      "--data DIR [--plan FILE] [--link]\n"
      "Makes an empty desk in DIR with that plan (or a plain one) and prints a link that is good\n"
      "once, to become its first administrator. --link prints another link.", cmd_init},
+    {"demo", "makes a demonstration desk",
+     "--data DIR\nMakes a desk with people and weeks of tickets in DIR, which must be empty, and writes\n"
+     "how to sign in to DIR/demo-sign-in.txt. Nothing of it is ever sent by mail.", cmd_demo},
     {"serve", "runs the desk",
      "--data DIR [--listen ADDR:PORT] [--lmtp ADDR:PORT] [--smtp URL] [--url PUBLIC-URL]\n"
      "Serves pages and the API, takes and sends mail, until SIGTERM. “kindesk config” lists\n"
