@@ -204,10 +204,18 @@ check_fields(struct call *call)
 
 /* ---- The answer. */
 
+/* A handler that fails may have shown its form again, with what is wrong in it. A success
+ * that it has written is none when the commit failed after it. */
 static bool
-answered(const struct call *call)
+answered(struct call *call)
 {
-    return call->x->response.status != 0;
+    struct response *response = &call->x->response;
+
+    if (response->status >= 400)
+        return true;
+    response->status = 0;
+    response->headers.n = call->headers_n;
+    return false;
 }
 
 /* Programs, also our own script's uploads, get JSON. status 0: what the error's kind

@@ -50,8 +50,10 @@ cli_end(struct cli *cli, const struct err *err)
 int
 cli_usage(struct cli *cli, const char *what)
 {
-    fprintf(stderr, "kindesk %s: %s; see “kindesk %s --help”\n", cli->name, what,
-            cli->name);
+    if (!cli->complained)
+        fprintf(stderr, "kindesk %s: %s; see “kindesk %s --help”\n", cli->name, what,
+                cli->name);
+    cli->complained = true;
     return EX_USAGE;
 }
 

@@ -22,6 +22,7 @@ struct cli {
     char **args;
     int args_n;
     struct store *store;
+    bool complained; /* of wrong use: one line is enough */
 };
 typedef int(cli_command)(struct cli *cli);
 
