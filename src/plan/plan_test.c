@@ -344,6 +344,34 @@ test_workflow_and_rules_are_checked_as_a_whole(void **state)
 }
 
 static void
+test_other_words_say_the_same(void **state)
+{
+    struct world *world = *state;
+    struct plan *plan = read_text(
+        world, "# T\n## Opening times\n| Day | From | Until |\n|-|-|-|\n"
+               "| Weekdays | 8 am | 5 pm |\n| Sat | closed | closed |\n"
+               "## Holidays\n- 2026-12-25 (Christmas)\n- every 4 July - Independence\n"
+               "## How we set the priority\n| Urgency \\ Impact | All | One |\n|-|-|-|\n"
+               "| Now | Critical | High |\n| Later | High | Low |\n"
+               "## When we escalate\n| If | Do |\n|-|-|\n"
+               "| words in the subject: fire, flood | notify lead and manager |\n"
+               "| First response is missed | restrict to team Help desk and close |\n");
+
+    assert_no_errors(world);
+    assert_int_equal(plan->hours.n, 1);
+    assert_int_equal(plan->closed.n, 2);
+    assert_string_equal(plan->closed.at[0].name, "Christmas");
+    assert_string_equal(plan->closed.at[1].name, "Independence");
+    assert_string_equal(plan_priority_of(plan, NULL, "One", "Now", NULL)->name, "High");
+    assert_int_equal(plan->priorities.n, 4);
+    assert_int_equal(plan->rules.at[0].conditions.at[0].names.n, 2);
+    assert_int_equal(plan->rules.at[0].actions.n, 2);
+    assert_int_equal(plan->rules.at[0].actions.at[1].kind, PLAN_NOTIFY_MANAGER);
+    assert_string_equal(plan->rules.at[1].actions.at[0].team, "Help desk");
+    assert_int_equal(plan->rules.at[1].actions.at[1].kind, PLAN_CLOSE);
+}
+
+static void
 test_problems_beyond_the_limit_are_counted(void **state)
 {
     struct world *world = *state;
@@ -503,6 +531,7 @@ main(void)
         TEST(test_columns_stand_in_any_order),
         TEST(test_every_mistake_is_found_in_one_run),
         TEST(test_workflow_and_rules_are_checked_as_a_whole),
+        TEST(test_other_words_say_the_same),
         TEST(test_problems_beyond_the_limit_are_counted),
         TEST(test_too_long_a_plan_is_refused),
         TEST(test_any_text_is_read_within_its_bounds),

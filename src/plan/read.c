@@ -370,6 +370,18 @@ add_section(struct reader *reader, const struct scan_block *block,
                                            "internas|solo personal") > 0;
 }
 
+/* "Impact \ Urgency" in the corner, below a heading that speaks of priorities. */
+static bool
+is_matrix(struct reader *reader, const struct scan_block *block)
+{
+    const char *corner;
+
+    if (block->kind != SCAN_TABLE)
+        return false;
+    corner = fold_text(reader->arena, block->rows.at[0].cells[0].text);
+    return strstr(corner, "impact") && strstr(corner, "urgen");
+}
+
 static void
 read_block(struct reader *reader, const struct scan_block *block,
            enum plan_section_kind kind)
@@ -378,6 +390,10 @@ read_block(struct reader *reader, const struct scan_block *block,
         return;
     if (block->kind == SCAN_PARAGRAPH)
         read_day_sentence(reader, block);
+    if (kind == PLAN_PRIORITIES && is_matrix(reader, block)) {
+        reader->plan->has[PLAN_MATRIX] = true;
+        kind = PLAN_MATRIX;
+    }
     switch (kind) {
     case PLAN_SETTINGS:
         read_settings(reader, block);

@@ -339,8 +339,8 @@ read_open_close(struct reader *reader, const struct read_table *table,
         add_hours(reader, like, 0, 24 * 60);
         return;
     }
-    if (fold_is_one_of(open_text, "closed|cerrado|-") && like->organization)
-        return; /* this organization is never served on these days */
+    if (fold_is_one_of(open_text, "closed|cerrado|-|none"))
+        return; /* said in words: no hours on these days */
     good_open = value_time(open_text, &open) && open < 24 * 60;
     good_close = value_time(fold_text(reader->arena, to->text), &close);
     if (!good_open)
@@ -374,27 +374,52 @@ read_hours_row(struct reader *reader, const struct read_table *table,
         read_open_close(reader, table, row, &like);
 }
 
-/* "DATE: name" */
+/* "DATE", "DATE: name", "DATE (name)", "DATE - name" */
+static bool
+split_closed(struct reader *reader, const char *text, struct plan_closed *closed)
+{
+    static const char *const MARKS[] = {
+        ":", "(", " - ", " \342\200\223 ", " \342\200\224 ", ", "};
+
+    if (value_closed(fold_text(reader->arena, text), closed))
+        return true;
+    for (int i = 0; i < COUNT_OF(MARKS); i++) {
+        const char *mark = strstr(text, MARKS[i]);
+        char *name;
+        size_t n;
+
+        if (!mark ||
+            !value_closed(fold_text(reader->arena, arena_strndup(reader->arena, text,
+                                                                 (size_t)(mark - text))),
+                          closed))
+            continue;
+        name = str_trim(reader->arena, mark + strlen(MARKS[i]));
+        n = strlen(name);
+        if (*MARKS[i] == '(' && n && name[n - 1] == ')')
+            name[n - 1] = 0;
+        closed->name = name;
+        return true;
+    }
+    return false;
+}
+
 static void
 read_closed(struct reader *reader, const struct scan_block *block)
 {
     struct scan_cell at = {block->text, block->line, block->column};
-    const char *colon = strchr(block->text, ':');
-    const char *date =
-        colon ? arena_strndup(reader->arena, block->text, (size_t)(colon - block->text))
-              : block->text;
     struct plan_closed closed;
 
     if (reader->plan->closed.n >= READ_ROWS_N)
         return;
-    if (!value_closed(fold_text(reader->arena, date), &closed)) {
+    if (!split_closed(reader, block->text, &closed)) {
+        const char *date =
+            arena_strndup(reader->arena, block->text, strcspn(block->text, ":"));
         READ_ERROR(reader, &at, read_say(reader, "\"%s\" is not a date", date),
                    read_say(reader, "write it like 2026-11-26, 2026-12-21 to 2027-01-01, "
                                     "every 07-04 or every last Mon of May"));
         return;
     }
     closed.line = read_line(reader, block->line);
-    closed.name = colon ? str_trim(reader->arena, colon + 1) : "";
     *vec_add(reader->arena, &reader->plan->closed) = closed;
 }
 

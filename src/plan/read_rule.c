@@ -225,16 +225,59 @@ read_conditions(struct reader *reader, const struct scan_cell *cell,
 /* ---- Actions. */
 
 static bool
+add_action(struct reader *reader, const struct scan_cell *piece, struct plan_rule *rule,
+           const struct read_phrase **like, const char **name)
+{
+    struct plan_then then;
+
+    if (!read_action(reader, piece, &then, like, name))
+        return false;
+    *vec_add(reader->arena, &rule->actions) = then;
+    return true;
+}
+
+/* "notify lead and manager", "notify lead and close": two in one, the verb said once or
+ * twice. */
+static bool
+take_two(struct reader *reader, const struct scan_cell *piece, struct plan_rule *rule)
+{
+    static const char *const AND[] = {" and ", " y "};
+    const char *none = NULL;
+    const struct read_phrase *like = NULL;
+    size_t before = rule->actions.n;
+
+    for (int i = 0; i < COUNT_OF(AND); i++) {
+        const char *cut = strstr(piece->text, AND[i]);
+        struct scan_cell first = *piece, second = *piece;
+
+        if (!cut)
+            continue;
+        first.text =
+            arena_strndup(reader->arena, piece->text, (size_t)(cut - piece->text));
+        second.text = cut + strlen(AND[i]);
+        second.column += (int)(second.text - piece->text);
+        if (!add_action(reader, &first, rule, &like, &none))
+            continue;
+        if (add_action(reader, &second, rule, &like, &none))
+            return true;
+        second.text =
+            arena_printf(reader->arena, "%.*s %s", (int)strcspn(first.text, " "),
+                         first.text, second.text);
+        if (add_action(reader, &second, rule, &like, &none))
+            return true;
+        rule->actions.n = before;
+    }
+    return false;
+}
+
+static bool
 take_action(struct reader *reader, const struct scan_cell *piece, struct plan_rule *rule)
 {
     const struct read_phrase *like = NULL;
     const char *name = NULL;
-    struct plan_then then;
 
-    if (read_action(reader, piece, &then, &like, &name)) {
-        *vec_add(reader->arena, &rule->actions) = then;
+    if (add_action(reader, piece, rule, &like, &name) || take_two(reader, piece, rule))
         return true;
-    }
     if (like)
         unknown_thing(reader, piece, false, like->kind, name);
     else

@@ -85,6 +85,7 @@ static const struct read_phrase PHRASES[] = {
     {PLAN_RESTRICT,        0,
      "(restrict|restringir|limitar) " THE " (team|its team|equipo|su equipo)",
      "restrict to team"                                                                                                                        },
+    {PLAN_RESTRICT,        1,   "(restrict|restringir|limitar) " THE " (team|equipo)? %s",      NULL                                           },
     {PLAN_REPORT_WITHIN,   0,
      "(report|informar|notificar|reportar) (within|in|en|dentro de|en un plazo de|antes "
      "de) "
@@ -154,6 +155,7 @@ fill_name(struct reader *reader, struct plan_then *then, const char *name)
     case PLAN_NOTIFY_TEAM:
     case PLAN_ESCALATE:
     case PLAN_ASSIGN_TEAM:
+    case PLAN_RESTRICT:
         team = plan_team_find(plan, name);
         then->text = NULL;
         then->team = team ? team->name : NULL;
@@ -192,7 +194,6 @@ fill_name(struct reader *reader, struct plan_then *then, const char *name)
     case PLAN_CLOSE:
     case PLAN_SEND_SURVEY:
     case PLAN_OPEN_PROBLEM:
-    case PLAN_RESTRICT:
     case PLAN_REPORT_WITHIN:
     case PLAN_ACTIONS_N:
         break;

@@ -103,6 +103,10 @@ static const struct read_phrase PHRASES[] = {
      "menciona|dice|tiene) (the|la|las|el)? (words|word|palabras|palabra)? %s",                     "subject contains \"outage\" or \"down\""},
     {PLAN_IF_SUBJECT,        0,
      "(words|word|palabras|palabra)? %s (in the subject|en el asunto)",                             NULL                                     },
+    {PLAN_IF_SUBJECT,        0,
+     "(words in the subject|subject words|words in subject|palabras en el asunto) "
+     "(:|are|is|son)? "
+     "%s",                                                                                          NULL                                     },
     {PLAN_IF_TIER,           '>',
      "(the|el)? (tier|nivel) " IS "? (above|over|>|mayor que|superior a) %n",                       NULL                                     },
     {PLAN_IF_TIER,           '<',

@@ -20,9 +20,11 @@ static const char *const HEADINGS[PLAN_SECTIONS_N] = {
         "contacto|como contactarnos|vias de contacto|canales de atencion",
     [PLAN_HOURS] =
         "hours|operating hours|opening hours|business hours|office hours|"
-        "service hours|support hours|working hours|calendar|when we are open|horario|"
+        "service hours|support hours|working hours|calendar|opening times|times|"
+        "holidays|closed days|festivos|feriados|dias cerrados|when we are open|horario|"
         "horarios|horario de atencion|horas|horas de atencion|calendario",
-    [PLAN_PRIORITIES] = "priority|priorities|service levels|service level|response times|"
+    [PLAN_PRIORITIES] = "priority|priorities|response targets|service levels|service "
+                        "level|response times|"
                         "priority levels|prioridad|prioridades|niveles de servicio|"
                         "nivel de servicio|tiempos de respuesta",
     [PLAN_INTERNAL_TARGETS] = "internal targets|internal goals|internal service levels|"
@@ -36,13 +38,15 @@ static const char *const HEADINGS[PLAN_SECTIONS_N] = {
         "topic|topics|categories|request types|types of request|"
         "what we help with|service catalogue|service catalog|tema|temas|"
         "categorias|catalogo|catalogo de servicios|tipos de solicitud|asuntos",
-    [PLAN_WORKFLOW] = "workflow|states|status|statuses|life of a ticket|ticket states|"
+    [PLAN_WORKFLOW] = "workflow|life cycle|lifecycle|states|status|statuses|life of a "
+                      "ticket|ticket states|"
                       "flujo|flujo de trabajo|estados|ciclo de vida|estado",
     [PLAN_PROMISES] =
         "promise|promises|our promises|what you can expect|commitments|promesa|"
         "promesas|compromisos|nuestros compromisos|lo que prometemos",
-    [PLAN_ESCALATION] = "escalation|escalations|escalation rules|escalating|escalamiento|"
-                        "escalado|escalacion|escalada|escalamientos",
+    [PLAN_ESCALATION] =
+        "escalation|escalations|escalate|escalation rules|escalating|escalamiento|"
+        "escalado|escalacion|escalada|escalamientos",
     [PLAN_FOLLOW_UP] =
         "follow-up|follow up|following up|closing|closure|follow-up and closing|"
         "follow up and closing|following up and closing|seguimiento|cierre|"
