@@ -361,7 +361,7 @@ queue_pages(struct preview *p)
                  .rows_n = sample_rows_n,
                  .total = 47,
                  .at = SAMPLE_NOW,
-                 .newest = 900,
+
                  .next = {"/queue?after=x"}},
         .query = "",
         .teams = teams,
@@ -457,7 +457,6 @@ ticket_pages(struct preview *p)
 
     PAGE(p, "ticket", ticket_html(&p->t, &v));
     v.note = true;
-    v.undo_message = 507;
     v.undo_until = AT(0) + 9000;
     v.undo_left_s = 9;
     v.draft_at = AT(-1);
@@ -465,7 +464,6 @@ ticket_pages(struct preview *p)
     v.body_html.s = "<p>The depot has <b>no panels</b> of 11.6 inches before Thursday.</p>";
     PAGE(p, "ticket-note", ticket_html(&p->t, &v));
     v.note = false;
-    v.undo_message = 0;
     v.unseen = true;
     v.unseen_entries = sample_public_entries + 2;
     v.unseen_entries_n = 1;
