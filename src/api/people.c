@@ -44,7 +44,8 @@ api_people(struct cx *cx, struct exchange *x)
 
     TRY(read_query(cx, x, &role, &after));
     TRY(api_limit(cx, x, &limit));
-    TRY(person_list(cx, q ? q : "", role, after, (size_t)limit + 1, &list, &n));
+    TRY(person_list(cx, &(struct person_filter){q, role, after}, (size_t)limit + 1, &list,
+                    &n));
     more = (int64_t)n > limit;
     if (more)
         n = (size_t)limit;

@@ -152,15 +152,18 @@ run_due(struct cx *cx, void *arg)
     return ticket_run_due(cx, *id);
 }
 
-static void
+/* False when one failed: it stays due, and must not be tried again and again at once. */
+static bool
 tick_tickets(struct app *app, struct cx *cx)
 {
     struct due due;
     struct err *err = ticket_list_due(cx, DUE_N, &due.ids, &due.n);
+    bool all = true;
 
     for (size_t i = 0; !err && i < due.n; i++) {
         cx->touched = NULL;
         err = store_write(app->store, cx, run_due, &due.ids[i]);
+        all = all && !err;
         if (err)
             log_err("due", NULL, err);
         else
@@ -169,6 +172,7 @@ tick_tickets(struct app *app, struct cx *cx)
     }
     if (err)
         log_err("due", NULL, err);
+    return all && !err;
 }
 
 /* Whether something is due within reach, and when at the latest to look again. */
@@ -209,8 +213,8 @@ round_of_work(struct app *app, struct arena *arena)
         run_job(app, &cx, &claimed.jobs[i]);
         err = store_reader(app->store, &cx);
     }
-    if (!err)
-        tick_tickets(app, &cx);
+    if (!err && !tick_tickets(app, &cx))
+        return clock_now() + LOOK_AGAIN_MS;
     if (err) {
         log_err("worker", NULL, err);
         return clock_now() + LOOK_AGAIN_MS;

@@ -151,9 +151,13 @@ find_uploads(struct cx *cx, const char *tokens, struct kept **list_out, size_t *
         FAIL_FIELD(cx, "files", "At most %d files can go with one message.",
                    (int)cx->config->attachments_n);
     for (size_t i = 0; i < n; i++) {
+        bool found, again = false;
         struct kept kept;
-        bool found;
 
+        for (size_t k = 0; k < i && !again; k++)
+            again = str_eq(token[k], token[i]);
+        if (again)
+            continue;
         TRY(find_upload(cx, token[i], &kept, &found));
         if (found)
             *vec_add(cx->arena, &list) = kept;

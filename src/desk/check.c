@@ -6,6 +6,7 @@
 #include "desk/file.h"
 #include "desk/find.h"
 #include "desk/ticket.h"
+#include "plan/open.h"
 #include "store/db.h"
 #include "store/search.h"
 
@@ -46,6 +47,24 @@ check_chain(struct cx *cx, struct check *check, struct ticket_id ticket)
     return NULL;
 }
 
+/* What the engine finds due now or later is not after the moment at which it is asked. */
+static struct err *
+check_due(struct cx *cx, struct check *check, const struct ticket *row)
+{
+    int64_t now = cx->now > row->updated_at ? cx->now : row->updated_at, due_at;
+    struct plan_decision *decision;
+    struct ticket folded;
+
+    TRY(ticket_fold(cx, row->id, now, &folded, &decision));
+    due_at = decision->actions.n                   ? now
+             : decision->next_due_at == PLAN_NEVER ? 0
+                                                   : decision->next_due_at;
+    if (due_at && (!row->next_due_at || row->next_due_at > due_at))
+        say(cx, check, "ticket %lld: nobody will look at it when it is due",
+            (long long)row->id.v);
+    return NULL;
+}
+
 /* The row against what its events say, and the moment at which the engine looks again. */
 static struct err *
 check_row(struct cx *cx, struct check *check, struct ticket_id id)
@@ -54,22 +73,22 @@ check_row(struct cx *cx, struct check *check, struct ticket_id id)
     struct ticket row, folded;
     const char *differences;
     int64_t messages_n;
+    struct err *err;
 
     TRY(ticket_get(cx, id, &row));
-    if (!row.event_n) {
-        say(cx, check, "ticket %lld has no events", (long long)id.v);
+    err = ticket_fold(cx, id, row.updated_at, &folded, &decision);
+    if (err && err->kind != ERR_INTERNAL && err->kind != ERR_NOT_FOUND)
+        return err;
+    if (err) {
+        say(cx, check, "ticket %lld: its events say no ticket (%s)", (long long)id.v,
+            err->detail ? err->detail : err->text);
         return NULL;
     }
-    TRY(ticket_fold(cx, id, row.updated_at, &folded, &decision));
     differences = ticket_differences(cx, &row, &folded);
     if (differences)
         say(cx, check, "ticket %lld: the row is not what its events say: %s",
             (long long)id.v, differences);
-    if (folded.next_due_at &&
-        (!row.next_due_at || row.next_due_at < folded.next_due_at) &&
-        (!row.next_due_at || row.next_due_at < cx->now) && folded.next_due_at > cx->now)
-        say(cx, check, "ticket %lld: nobody will look at it when it is due",
-            (long long)id.v);
+    TRY(check_due(cx, check, &row));
     TRY(db_number(cx, &messages_n, 0, "SELECT count(*) FROM message WHERE ticket = $1",
                   ARG(id)));
     if (messages_n != row.message_n)

@@ -200,12 +200,21 @@ draft_dispatch(struct cx *cx, struct ticket_id ticket, struct person_id person_i
     actor = (struct actor){
         .person = person_id, .role = person.role, .address = "", .name = person.name};
     as.actor = &actor;
-    TRY(db_exec_one(cx, "DELETE FROM draft WHERE ticket = $1 AND person = $2",
-                    ARG(ticket), ARG(person_id)));
     words = words_of(&draft);
+    TRY(db_savepoint(cx));
     err = ticket_reply(&as, ticket, &words, &message);
-    cx->touched = as.touched;
-    return err;
+    if (!err) {
+        cx->touched = as.touched;
+        TRY(db_release(cx));
+        return db_exec_one(cx, "DELETE FROM draft WHERE ticket = $1 AND person = $2",
+                           ARG(ticket), ARG(person_id));
+    }
+    db_rollback_to(cx);
+    if (err->kind == ERR_INTERNAL || err->kind == ERR_BUSY)
+        return err;
+    draft.version++;
+    ticket_touch(cx, ticket, false);
+    return store(&as, &draft, WRITING, 0);
 }
 
 struct err *

@@ -39,7 +39,9 @@ struct err *draft_send(struct cx *cx, const struct draft *draft, struct message_
                        int64_t *send_at_out) MUST_CHECK;
 /* Calls it back into a draft. CONFLICT when it has left. */
 struct err *draft_recall(struct cx *cx, struct ticket_id ticket) MUST_CHECK;
-/* The job's: makes the reply as its writer. Nothing when it was called back. */
+/* The job's: makes the reply as its writer. Nothing when it was called back. What cannot
+ * be sent any more (the ticket changed meanwhile) becomes a draft again, so that nothing
+ * is lost and the writer sees it. */
 struct err *draft_dispatch(struct cx *cx, struct ticket_id ticket,
                            struct person_id person) MUST_CHECK;
 

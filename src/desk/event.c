@@ -77,18 +77,23 @@ event_hash(struct cx *cx, const struct event *event, struct bytes before)
     return (struct bytes){hash, HASH_BYTES};
 }
 
+/* Requests read the clock before they queue for the writer, and nodes have clocks of
+ * their own: an event is never earlier than the one before it. */
 static struct err *
-last_hash(struct cx *cx, const struct event *event, struct bytes *out)
+last_hash(struct cx *cx, struct event *event, struct bytes *out)
 {
     struct db_rows *rows;
 
     *out = (struct bytes){0};
     if (event->n == 1)
         return NULL;
-    TRY(db_query(cx, &rows, "SELECT hash FROM event WHERE ticket = $1 AND n = $2",
+    TRY(db_query(cx, &rows, "SELECT hash, at FROM event WHERE ticket = $1 AND n = $2",
                  ARG(event->ticket), ARG(event->n - 1)));
-    if (db_next(rows))
+    if (db_next(rows)) {
         *out = db_blob(rows, 0);
+        if (event->at < db_int(rows, 1))
+            event->at = db_int(rows, 1);
+    }
     db_close(rows);
     TRY(db_end(rows));
     if (!out->n)

@@ -52,7 +52,8 @@ struct event {
     struct bytes hash;
 };
 
-/* Appends event->n, which must be the next; fills in `at`, `actor` and `hash`.
+/* Appends event->n, which must be the next; fills in `at` (now, or that of the
+ * event before when that is later), `actor` and `hash`.
  * Errors  CONFLICT when another came first */
 struct err *event_add(struct cx *cx, struct event *event) MUST_CHECK;
 

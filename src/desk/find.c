@@ -41,6 +41,7 @@ each_document(struct cx *cx, const char *sql, int64_t number, apply_fn *apply)
 
 static const char one_message[] = DOCUMENT "m.id = $1";
 static const char one_ticket[] = DOCUMENT "m.ticket = $1";
+static const char one_person[] = DOCUMENT "t.requester = $1";
 
 struct err *
 find_add_message(struct cx *cx, struct message_id message)
@@ -64,6 +65,18 @@ struct err *
 find_remove_ticket(struct cx *cx, struct ticket_id ticket)
 {
     return each_document(cx, one_ticket, ticket.v, search_remove);
+}
+
+struct err *
+find_add_person(struct cx *cx, struct person_id requester)
+{
+    return each_document(cx, one_person, requester.v, search_add);
+}
+
+struct err *
+find_remove_person(struct cx *cx, struct person_id requester)
+{
+    return each_document(cx, one_person, requester.v, search_remove);
 }
 
 struct err *

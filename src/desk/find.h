@@ -12,6 +12,9 @@ struct err *find_remove_message(struct cx *cx, struct message_id message) MUST_C
 /* All messages of a ticket: remove before its subject or requester changes, add after. */
 struct err *find_remove_ticket(struct cx *cx, struct ticket_id ticket) MUST_CHECK;
 struct err *find_add_ticket(struct cx *cx, struct ticket_id ticket) MUST_CHECK;
+/* All tickets of a requester, around a change of the name or address. */
+struct err *find_remove_person(struct cx *cx, struct person_id requester) MUST_CHECK;
+struct err *find_add_person(struct cx *cx, struct person_id requester) MUST_CHECK;
 
 /* Empties the index and fills it from the messages. */
 struct err *find_rebuild(struct cx *cx) MUST_CHECK;

@@ -68,7 +68,9 @@ link_get(struct cx *cx, enum link_purpose purpose, const char *token, struct lin
 
     TRY(db_one(cx, &rows, purposes[purpose].gone,
                "SELECT person, ticket, created_at, expires_at, used_at FROM link"
-               " WHERE hash = $1 AND purpose = $2 AND expires_at > $3",
+               " WHERE hash = $1 AND purpose = $2 AND expires_at > $3"
+               " AND (person IS NULL OR person IN (SELECT id FROM person"
+               " WHERE active = 1))",
                ARG(secret_hash(cx, token)), ARG(purposes[purpose].name), ARG(cx->now)));
     *out = (struct link){purpose,         {db_int(rows, 0)}, {db_int(rows, 1)},
                          db_int(rows, 2), db_int(rows, 3),   db_int(rows, 4)};

@@ -27,7 +27,8 @@ struct link {
 struct err *link_add(struct cx *cx, enum link_purpose purpose, struct person_id person,
                      struct ticket_id ticket, const char **token_out) MUST_CHECK;
 
-/* NOT_FOUND when unknown, of another purpose, expired, or (single use) used. */
+/* NOT_FOUND when unknown, of another purpose, expired, (single use) used, or its
+ * person's account was closed. */
 struct err *link_get(struct cx *cx, enum link_purpose purpose, const char *token,
                      struct link *out) MUST_CHECK;
 

@@ -94,15 +94,16 @@ outgoing_check_id(struct cx *cx, const char *message_id, bool *ours_out,
 {
     char nonce[NONCE_BYTES * 2 + 1] = "", given[MAC_BYTES * 2 + 1] = "";
     long long ticket = 0;
-    const char *mac;
-    int used = 0;
+    const char *mac, *whole;
 
     *ours_out = false;
     ticket_out->v = 0;
-    if (!message_id ||
-        sscanf(message_id, "k.%lld.%16[0-9a-f].%24[0-9a-f]%n", &ticket, nonce, given,
-               &used) != 3 ||
-        message_id[used] != '@' || strlen(given) != MAC_BYTES * 2)
+    if (!message_id || sscanf(message_id, "k.%18lld.%16[0-9a-f].%24[0-9a-f]@", &ticket,
+                              nonce, given) != 3)
+        return NULL;
+    whole = arena_printf(cx->arena, "k.%lld.%s.%s@", ticket, nonce, given);
+    if (ticket < 0 || !str_starts(message_id, whole) ||
+        strlen(nonce) != NONCE_BYTES * 2 || strlen(given) != MAC_BYTES * 2)
         return NULL;
     TRY(id_mac(cx, ticket, nonce, &mac));
     *ours_out = equal_secret(mac, given, MAC_BYTES * 2);
@@ -160,11 +161,10 @@ may_mail(struct cx *cx, enum outgoing_kind kind, const struct person *person,
         TRY(take_automatic(cx, kind, person->email, allowed_out));
     if (!*allowed_out || person->verified_at || person->role >= ROLE_AGENT)
         return NULL;
-    if (kind == OUTGOING_FIRST || kind == OUTGOING_SIGN_IN)
-        return take_budget(cx, person->email, allowed_out);
-    *allowed_out = kind == OUTGOING_REPLY || kind == OUTGOING_RESOLVED ||
-                   kind == OUTGOING_REMIND || kind == OUTGOING_SURVEY;
-    return NULL;
+    *allowed_out = kind == OUTGOING_REPLY || kind == OUTGOING_RESOLVED;
+    if (*allowed_out || kind == OUTGOING_ACKNOWLEDGEMENT || kind == OUTGOING_NOTIFY)
+        return NULL;
+    return take_budget(cx, person->email, allowed_out);
 }
 
 struct err *

@@ -43,9 +43,10 @@ struct outgoing {
     int64_t tries, created_at, sent_at;
 };
 
-/* Queues one mail, to be sent at once. Mail to an address that nobody verified may only
- * be FIRST or SIGN_IN, and only within the budgets for its address, network (the actor's)
- * and domain (threat A4): *queued_out (may be NULL) tells whether it was queued. Effects
+/* Queues one mail, to be sent at once. To an address that nobody verified (threat A4) go
+ * REPLY and RESOLVED, which a person of the desk wrote; FIRST, SIGN_IN, REMIND and SURVEY
+ * only within the budgets for its address, network (the actor's) and domain; nothing
+ * else. *queued_out (may be NULL) tells whether it was queued. Effects
  * outgoing, job "send-mail"; in the caller's transaction */
 struct err *outgoing_add(struct cx *cx, enum outgoing_kind kind, struct person_id person,
                          struct ticket_id ticket, struct message_id message,
@@ -84,7 +85,8 @@ struct err *outgoing_references(struct cx *cx, struct ticket_id ticket,
 
 /* ---- Our Message-IDs: "k.TICKET.NONCE.MAC@domain" without the angle brackets. */
 /* Whether an id is ours and its code is right (threat A1); then the ticket, which may be
- * 0. */
+ * 0. What stands after the @ does not count: the code is ours alone, and the desk's
+ * domain may have changed since. */
 struct err *outgoing_check_id(struct cx *cx, const char *message_id, bool *ours_out,
                               struct ticket_id *ticket_out) MUST_CHECK;
 /* Who got the mail of that id; person 0 when we do not know any more. */

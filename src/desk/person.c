@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "base/zone.h"
 #include "desk/address.h"
+#include "desk/find.h"
 #include "store/db.h"
 
 enum { NAME_MOST = 100, PASSWORD_LEAST = 10, PASSWORD_MOST = 200 };
@@ -154,13 +155,23 @@ person_add(struct cx *cx, enum role role, const struct person_fields *fields,
     return insert(cx, role, &f, id_out);
 }
 
+/* The search index holds the requester's name with each message. */
+static struct err *
+set_name(struct cx *cx, struct person_id id, const char *name)
+{
+    TRY(find_remove_person(cx, id));
+    TRY(db_exec_one(cx, "UPDATE person SET name = $2 WHERE id = $1", ARG(id), ARG(name)));
+    return find_add_person(cx, id);
+}
+
 struct err *
 person_reach(struct cx *cx, const char *email, const char *name, const char *language,
              struct person *out)
 {
-    struct person_fields f = {.name = name ? utf8_shorten(cx->arena, name, NAME_MOST - 1)
-                                           : "",
-                              .language = language};
+    struct person_fields f = {
+        .name =
+            name ? utf8_shorten(cx->arena, str_trim(cx->arena, name), NAME_MOST - 1) : "",
+        .language = language};
     bool found;
 
     TRY(address_clean(cx, "email", email, &f.email));
@@ -173,12 +184,10 @@ person_reach(struct cx *cx, const char *email, const char *name, const char *lan
     }
     if (!out->active)
         FAIL(cx, ERR_DENIED, "This account was closed. Please telephone us.");
-    if (!*out->name && *f.name) {
-        out->name = f.name;
-        return db_exec_one(cx, "UPDATE person SET name = $2 WHERE id = $1", ARG(out->id),
-                           ARG(f.name));
-    }
-    return NULL;
+    if (*out->name || !*f.name)
+        return NULL;
+    out->name = f.name;
+    return set_name(cx, out->id, f.name);
 }
 
 static const char *
@@ -191,20 +200,22 @@ struct err *
 person_set(struct cx *cx, struct person_id id, const struct person_fields *fields,
            const bool *compact)
 {
+    const char *name;
     struct person was;
 
     TRY(person_get(cx, id, &was));
     if (!may_act_on(cx, id, was.role))
         FAIL(cx, ERR_NOT_FOUND, NO_PERSON);
     TRY(check_fields(cx, fields));
+    name = str_trim(cx->arena, chosen(fields->name, was.name));
+    if (!str_eq(name, was.name))
+        TRY(set_name(cx, id, name));
     return db_exec_one(
         cx,
-        "UPDATE person SET name = $2, language = $3, zone = $4, phone = $5, organization "
-        "= $6,"
-        " theme = $7, compact = $8 WHERE id = $1",
-        ARG(id), ARG(str_trim(cx->arena, chosen(fields->name, was.name))),
-        ARG(chosen(fields->language, was.language)), ARG(chosen(fields->zone, was.zone)),
-        ARG(chosen(fields->phone, was.phone)),
+        "UPDATE person SET language = $2, zone = $3, phone = $4, organization = $5,"
+        " theme = $6, compact = $7 WHERE id = $1",
+        ARG(id), ARG(chosen(fields->language, was.language)),
+        ARG(chosen(fields->zone, was.zone)), ARG(chosen(fields->phone, was.phone)),
         ARG(chosen(fields->organization, was.organization)),
         ARG(chosen(fields->theme, was.theme)), ARG(compact ? *compact : was.compact));
 }
@@ -222,27 +233,56 @@ person_of_lower_rank(struct cx *cx, struct person_id id, enum role role)
     return NULL;
 }
 
-struct err *
-person_set_role(struct cx *cx, struct person_id id, enum role role)
+/* A desk without an administrator could be set up again by anybody (threat E51). */
+static struct err *
+other_administrator(struct cx *cx, struct person_id id)
 {
-    TRY(person_of_lower_rank(cx, id, role));
-    return db_exec_one(cx, "UPDATE person SET role = $2 WHERE id = $1", ARG(id),
-                       ARG((int)role));
+    int64_t is_one, others_n;
+
+    TRY(db_number(cx, &is_one, 0,
+                  "SELECT count(*) FROM person WHERE id = $1 AND role = $2", ARG(id),
+                  ARG((int)ROLE_ADMINISTRATOR)));
+    TRY(db_number(cx, &others_n, 0,
+                  "SELECT count(*) FROM person WHERE id <> $1 AND role = $2"
+                  " AND active = 1",
+                  ARG(id), ARG((int)ROLE_ADMINISTRATOR)));
+    if (is_one && !others_n)
+        FAIL(cx, ERR_CONFLICT,
+             "A desk needs an administrator. Please make somebody else one first.");
+    return NULL;
 }
 
 static struct err *
 end_sessions(struct cx *cx, struct person_id id)
 {
     TRY(db_exec(cx, "DELETE FROM session WHERE person = $1", ARG(id)));
-    return db_exec(
-        cx, "DELETE FROM link WHERE person = $1 AND purpose IN ('sign-in', 'reset')",
-        ARG(id));
+    return db_exec(cx, "DELETE FROM link WHERE person = $1", ARG(id));
+}
+
+struct err *
+person_set_role(struct cx *cx, struct person_id id, enum role role)
+{
+    TRY(person_of_lower_rank(cx, id, role));
+    if (role < ROLE_ADMINISTRATOR)
+        TRY(other_administrator(cx, id));
+    TRY(db_exec_one(cx, "UPDATE person SET role = $2 WHERE id = $1", ARG(id),
+                    ARG((int)role)));
+    if (role < ROLE_AGENT) {
+        TRY(db_exec(cx, "DELETE FROM team_member WHERE person = $1", ARG(id)));
+        TRY(db_exec(cx,
+                    "UPDATE api_token SET revoked_at = $2 WHERE person = $1 AND"
+                    " revoked_at IS NULL",
+                    ARG(id), ARG(cx->now)));
+    }
+    return db_exec(cx, "DELETE FROM session WHERE person = $1", ARG(id));
 }
 
 struct err *
 person_set_active(struct cx *cx, struct person_id id, bool active)
 {
     TRY(person_of_lower_rank(cx, id, ROLE_REQUESTER));
+    if (!active)
+        TRY(other_administrator(cx, id));
     TRY(db_exec_one(cx, "UPDATE person SET active = $2 WHERE id = $1", ARG(id),
                     ARG(active)));
     TRY(db_exec(cx,
@@ -329,33 +369,38 @@ read_list(struct cx *cx, struct db_rows *rows, struct person **list_out, size_t 
     return db_end(rows);
 }
 
-/* $1 the role or 0, $2 what is looked for, in small letters. */
+/* $1 the role or 0, $2 what is looked for, in small letters, $3 as it was typed: lower()
+ * of SQLite knows ASCII only. */
 #define FITS                                                                             \
     " WHERE ($1 = 0 OR role = $1)"                                                       \
     " AND ($2 = '' OR replace(lower(name), $2, '') <> lower(name)"                       \
+    " OR replace(name, $3, '') <> name"                                                  \
     " OR replace(email, $2, '') <> email OR replace(phone, $2, '') <> phone)"
 
 struct err *
-person_count(struct cx *cx, const char *q, enum role role, int64_t *n_out)
+person_count(struct cx *cx, const struct person_filter *filter, int64_t *n_out)
 {
-    return db_number(cx, n_out, 0, "SELECT count(*) FROM person" FITS, ARG((int)role),
-                     ARG(str_lower(cx->arena, str_trim(cx->arena, q))));
+    const char *q = str_trim(cx->arena, filter->q);
+
+    return db_number(cx, n_out, 0, "SELECT count(*) FROM person" FITS,
+                     ARG((int)filter->role), ARG(str_lower(cx->arena, q)), ARG(q));
 }
 
 struct err *
-person_list(struct cx *cx, const char *q, enum role role, struct person_id after,
-            size_t limit, struct person **list_out, size_t *n_out)
+person_list(struct cx *cx, const struct person_filter *filter, size_t limit,
+            struct person **list_out, size_t *n_out)
 {
-    struct db_rows *rows;
+    const char *q = str_trim(cx->arena, filter->q);
     struct person last = {.name = ""};
+    struct db_rows *rows;
 
-    if (after.v)
-        TRY(person_get(cx, after, &last));
+    if (filter->after.v)
+        TRY(person_get(cx, filter->after, &last));
     TRY(db_query(cx, &rows,
                  "SELECT " COLUMNS " FROM person" FITS
-                 " AND (name > $3 OR (name = $3 AND id > $4)) ORDER BY name, id LIMIT $5",
-                 ARG((int)role), ARG(str_lower(cx->arena, str_trim(cx->arena, q))),
-                 ARG(last.name), ARG(after.v), ARG(limit)));
+                 " AND (name > $4 OR (name = $4 AND id > $5)) ORDER BY name, id LIMIT $6",
+                 ARG((int)filter->role), ARG(str_lower(cx->arena, q)), ARG(q),
+                 ARG(last.name), ARG(filter->after.v), ARG(limit)));
     return read_list(cx, rows, list_out, n_out);
 }
 

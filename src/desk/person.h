@@ -50,6 +50,9 @@ struct err *person_add(struct cx *cx, enum role role, const struct person_fields
 struct err *person_set(struct cx *cx, struct person_id id,
                        const struct person_fields *fields,
                        const bool *compact) MUST_CHECK;
+/* By an administrator only; end the person's sessions (threat D33), and below agent the
+ * memberships and API tokens too. Errors  NOT_FOUND; DENIED; CONFLICT the last
+ * administrator */
 struct err *person_set_role(struct cx *cx, struct person_id id,
                             enum role role) MUST_CHECK;
 struct err *person_set_active(struct cx *cx, struct person_id id, bool active) MUST_CHECK;
@@ -72,13 +75,20 @@ struct err *person_mark_verified(struct cx *cx, struct person_id id) MUST_CHECK;
  * nobody has it. */
 struct err *person_mark_bounced(struct cx *cx, const char *email) MUST_CHECK;
 
-/* q: part of name, address or telephone ("" all); role: ROLE_NOBODY for every role. By
- * name, at most `limit`, after the person `after`. */
-struct err *person_list(struct cx *cx, const char *q, enum role role,
-                        struct person_id after, size_t limit, struct person **list_out,
-                        size_t *n_out) MUST_CHECK;
+/* q      part of name, address or telephone (NULL or "" all)
+ * role   ROLE_NOBODY for every role
+ * after  the last person of the page before; 0 the first page */
+struct person_filter {
+    const char *q;
+    enum role role;
+    struct person_id after;
+};
 
-struct err *person_count(struct cx *cx, const char *q, enum role role,
+/* By name, at most `limit`. */
+struct err *person_list(struct cx *cx, const struct person_filter *filter, size_t limit,
+                        struct person **list_out, size_t *n_out) MUST_CHECK;
+/* Of all pages. */
+struct err *person_count(struct cx *cx, const struct person_filter *filter,
                          int64_t *n_out) MUST_CHECK;
 
 /* Those who may be assigned: agents, managers, administrators who are active. */

@@ -12,23 +12,26 @@ may_place(struct cx *cx, enum role was, const struct staff_place *place)
 {
     if (cx->actor->system || cx->actor->role == ROLE_ADMINISTRATOR)
         return NULL;
-    if (cx->actor->role < ROLE_MANAGER || was >= ROLE_MANAGER || place->role >= ROLE_MANAGER)
+    if (cx->actor->role < ROLE_MANAGER || was >= ROLE_MANAGER ||
+        place->role >= ROLE_MANAGER)
         FAIL(cx, ERR_DENIED, "Only an administrator can do that.");
     return NULL;
 }
 
 /* Somebody must be able to let others in. */
 static struct err *
-keep_one_administrator(struct cx *cx, const struct person *was, const struct staff_place *place)
+keep_one_administrator(struct cx *cx, const struct person *was,
+                       const struct staff_place *place)
 {
     int64_t others_n;
 
     if (was->role != ROLE_ADMINISTRATOR ||
         (place->role == ROLE_ADMINISTRATOR && place->active))
         return NULL;
-    TRY(db_number(cx, &others_n, 0,
-                  "SELECT count(*) FROM person WHERE role = $1 AND active = 1 AND id <> $2",
-                  ARG((int)ROLE_ADMINISTRATOR), ARG(was->id)));
+    TRY(db_number(
+        cx, &others_n, 0,
+        "SELECT count(*) FROM person WHERE role = $1 AND active = 1 AND id <> $2",
+        ARG((int)ROLE_ADMINISTRATOR), ARG(was->id)));
     if (!others_n)
         FAIL(cx, ERR_DENIED, "This is the only administrator. Make another one first.");
     return NULL;
@@ -79,8 +82,8 @@ staff_list(struct cx *cx, struct person **list_out, size_t *n_out)
 }
 
 struct err *
-staff_add(struct cx *cx, const struct person_fields *fields, const struct staff_place *place,
-          struct person_id *id_out)
+staff_add(struct cx *cx, const struct person_fields *fields,
+          const struct staff_place *place, struct person_id *id_out)
 {
     TRY(may_place(cx, ROLE_REQUESTER, place));
     TRY(person_add(cx, place->role, fields, id_out));

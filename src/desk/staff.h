@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who works at the desk: adding people, their role and their teams, by those in charge. */
+/* Who works at the desk: adding people, their role and their teams, by those in charge.
+ */
 #ifndef DESK_STAFF_H
 #define DESK_STAFF_H
 
@@ -21,11 +22,13 @@ struct err *staff_list(struct cx *cx, struct person **list_out, size_t *n_out) M
 /* Adds a person with that place; they get a link by mail to sign in.
  * Errors  as person_add() and team_add_member() */
 struct err *staff_add(struct cx *cx, const struct person_fields *fields,
-                      const struct staff_place *place, struct person_id *id_out) MUST_CHECK;
+                      const struct staff_place *place,
+                      struct person_id *id_out) MUST_CHECK;
 
 /* Changes a person's place. Managers may place requesters and agents, administrators all.
- * Errors  DENIED also when the last administrator would be lost; INVALID "team"; NOT_FOUND */
-struct err *staff_set(struct cx *cx, struct person_id id, const struct staff_place *place)
-    MUST_CHECK;
+ * Errors  DENIED also when the last administrator would be lost; INVALID "team";
+ * NOT_FOUND */
+struct err *staff_set(struct cx *cx, struct person_id id,
+                      const struct staff_place *place) MUST_CHECK;
 
 #endif

@@ -68,9 +68,7 @@ find_answer(const struct plan *plan, const char *name)
 static struct err *
 may_answer(struct cx *cx, const struct ticket *ticket)
 {
-    bool requester = cx->actor->person.v == ticket->requester.v;
-
-    if (!requester && !(cx->actor->ticket.v && cx->actor->role <= ROLE_REQUESTER))
+    if (cx->actor->person.v != ticket->requester.v)
         FAIL(cx, ERR_DENIED, "Only the person who asked for help can answer this.");
     return NULL;
 }

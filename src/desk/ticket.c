@@ -58,9 +58,15 @@ ticket_read_row(struct db_rows *rows, struct ticket *out)
 }
 
 bool
+ticket_by_staff(const struct cx *cx)
+{
+    return !cx->actor->system && !cx->actor->ticket.v && cx->actor->role >= ROLE_AGENT;
+}
+
+bool
 ticket_is_staff(const struct cx *cx)
 {
-    return cx->actor->system || cx->actor->role >= ROLE_AGENT;
+    return cx->actor->system || ticket_by_staff(cx);
 }
 
 struct err *

@@ -3,11 +3,15 @@
 #include "desk/ticket_act.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
+#include "base/config.h"
 #include "base/lang.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "desk/outgoing.h"
 #include "desk/person.h"
 #include "desk/policy.h"
+#include "desk/rate.h"
 #include "desk/survey.h"
 #include "desk/ticket_open.h"
 #include "store/db.h"
@@ -61,10 +65,10 @@ nothing_unseen(struct cx *cx, struct ticket_id ticket, struct message_id seen)
 
     if (!seen.v)
         return NULL;
-    TRY(db_number(
-        cx, &n, 0,
-        "SELECT count(*) FROM message WHERE ticket = $1 AND id > $2 AND author <> $3",
-        ARG(ticket), ARG(seen), ARG(cx->actor->person.v)));
+    TRY(db_number(cx, &n, 0,
+                  "SELECT count(*) FROM message WHERE ticket = $1 AND id > $2"
+                  " AND (author IS NULL OR author <> $3)",
+                  ARG(ticket), ARG(seen), ARG(cx->actor->person.v)));
     if (n) {
         struct err *err = ERR(
             cx, ERR_CONFLICT,
@@ -221,28 +225,54 @@ writer(const struct cx *cx, const struct ticket *ticket)
     return cx->actor->person.v ? cx->actor->person : ticket->requester;
 }
 
-/* A closed ticket stays closed: what is said goes on in a new one. */
+static const char *
+known_label(const struct plan_label *labels, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(labels[i].name, name))
+            return name;
+    return NULL;
+}
+
+/* "SUBJECT (continues request 7)", within the limit of a subject. */
+static const char *
+subject_of_next(struct cx *cx, const struct ticket *closed)
+{
+    const char *tail =
+        arena_printf(cx->arena, " (%s %lld)", tr(cx->lang, "continues request"),
+                     (long long)closed->id.v);
+    size_t most = (size_t)cx->config->field_characters, tail_n = utf8_length(tail);
+    const char *head = closed->subject;
+
+    if (utf8_length(head) + tail_n > most)
+        head = most > tail_n + 1 ? utf8_shorten(cx->arena, head, most - tail_n - 1) : "";
+    return arena_printf(cx->arena, "%s%s", head, tail);
+}
+
+/* A closed ticket stays closed: what is said goes on in a new one, under the plan of now,
+ * which may not know the names of then. */
 static struct err *
 go_on_in_new(struct cx *cx, const struct ticket *closed, const struct ticket_words *words,
              struct ticket *out)
 {
+    const struct plan *plan;
     struct message said = {0};
 
     TRY(read_words(cx, words, &said));
+    TRY(policy_current(cx, &plan, NULL));
     return ticket_open(
         cx,
         &(struct ticket_request){
             .requester = writer(cx, closed),
             .channel = words->channel,
-            .subject =
-                arena_printf(cx->arena, "%s (%s %lld)", closed->subject,
-                             tr(cx->lang, "continues request"), (long long)closed->id.v),
-            .text = said.text,
+            .subject = subject_of_next(cx, closed),
+            .text = *said.text ? said.text : tr(cx->lang, "See the attached file."),
             .html = words->html,
             .folded = words->folded,
-            .topic = closed->topic,
-            .impact = closed->impact,
-            .urgency = closed->urgency,
+            .topic = plan_topic_find(plan, closed->topic) ? closed->topic : NULL,
+            .impact = known_label(plan->impacts.at, plan->impacts.n, closed->impact),
+            .urgency =
+                known_label(plan->urgencies.at, plan->urgencies.n, closed->urgency),
             .uploads = words->uploads,
             .attachments = words->attachments,
             .attachments_n = words->attachments_n,
@@ -313,11 +343,17 @@ struct err *
 ticket_still_waiting(struct cx *cx, struct ticket_id id)
 {
     struct ticket was, ticket;
+    bool allowed;
 
     TRY(ticket_get(cx, id, &was));
     if (was.phase >= PLAN_RESOLVED)
         FAIL(cx, ERR_CONFLICT,
              "This request is not open any more. Write to us to open it again.");
+    TRY(rate_take(cx, "still waiting", arena_printf(cx->arena, "%lld", (long long)id.v),
+                  MS_HOUR, 1, &allowed));
+    if (!allowed)
+        FAIL(cx, ERR_CONFLICT,
+             "We know that you are waiting, and have told those who can help.");
     ticket = was;
     return ticket_save(cx, &was, &ticket,
                        &(struct ticket_note){.kind = EVENT_STILL_WAITING});

@@ -48,9 +48,9 @@ struct err *ticket_admit(struct cx *cx, struct ticket_id id,
 
 /* NULL keeps what is. assignee: -1 keeps, 0 nobody. Changing impact or urgency decides
  * the priority anew unless one is given; changing the topic moves to its team unless one
- * is given; a person outside the new team stays only if given. Errors  INVALID with the
- * field; CONFLICT when nothing would change, or the plan's workflow does not lead from
- * this state to that one */
+ * is given; a person outside the new team stays only if given. When nothing would change,
+ * nothing happens. Errors  INVALID with the field, also "state" when the plan's workflow
+ * does not lead there from the present one */
 struct ticket_change {
     const char *subject, *team, *topic, *impact, *urgency, *priority, *state,
         *organization, *reason;
@@ -65,6 +65,8 @@ struct err *ticket_reopen(struct cx *cx, struct ticket_id id,
                           const char *reason) MUST_CHECK;
 
 /* The requester's buttons. */
+/* CONFLICT when it is not open, or was pressed within the hour: each time raises the
+ * priority. */
 struct err *ticket_still_waiting(struct cx *cx, struct ticket_id id) MUST_CHECK;
 /* "That solved it": closes, and asks how we did. CONFLICT unless it is resolved. */
 struct err *ticket_confirm(struct cx *cx, struct ticket_id id) MUST_CHECK;

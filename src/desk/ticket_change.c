@@ -8,6 +8,7 @@
 #include "desk/outgoing.h"
 #include "desk/person.h"
 #include "desk/policy.h"
+#include "desk/team.h"
 #include "desk/ticket_act.h"
 
 static struct err *
@@ -53,6 +54,24 @@ choose_team(struct cx *cx, const struct plan *plan, const struct ticket_change *
         FAIL_FIELD(cx, "team", "The plan has no team “%s”.", change->team);
     ticket->team = team->name;
     ticket->tier = team->tier;
+    return NULL;
+}
+
+/* Who has it keeps it only in a team of their own. */
+static struct err *
+leave_team(struct cx *cx, const struct ticket_change *change, const struct ticket *was,
+           struct ticket *ticket)
+{
+    struct team_member *members;
+    size_t n;
+
+    if (change->assignee >= 0 || !ticket->assignee.v || str_eq(was->team, ticket->team))
+        return NULL;
+    TRY(team_members(cx, ticket->team, &members, &n));
+    for (size_t i = 0; i < n; i++)
+        if (members[i].person.v == ticket->assignee.v)
+            return NULL;
+    ticket->assignee.v = 0;
     return NULL;
 }
 
@@ -130,6 +149,19 @@ choose_subject(struct cx *cx, const struct ticket_change *change, struct ticket 
     return NULL;
 }
 
+static struct err *
+choose_organization(struct cx *cx, const struct ticket_change *change,
+                    struct ticket *ticket)
+{
+    if (!change->organization)
+        return NULL;
+    ticket->organization = str_trim(cx->arena, change->organization);
+    if ((int64_t)utf8_length(ticket->organization) > cx->config->field_characters)
+        FAIL_FIELD(cx, "organization", "This can have at most %d characters.",
+                   (int)cx->config->field_characters);
+    return NULL;
+}
+
 static enum event_kind
 kind_of_change(const struct plan *plan, const struct ticket *was,
                const struct ticket *ticket)
@@ -175,11 +207,11 @@ ticket_change(struct cx *cx, struct ticket_id id, const struct ticket_change *ch
     TRY(ticket_plan(cx, &was, &plan));
     ticket = was;
     TRY(choose_subject(cx, change, &ticket));
-    if (change->organization)
-        ticket.organization = str_trim(cx->arena, change->organization);
+    TRY(choose_organization(cx, change, &ticket));
     TRY(choose_team(cx, plan, change, &ticket));
     TRY(choose_priority(cx, plan, change, &ticket, &why));
     TRY(choose_assignee(cx, change, &ticket));
+    TRY(leave_team(cx, change, &was, &ticket));
     TRY(choose_state(cx, plan, change, &ticket));
     if (same_ticket(cx, &was, &ticket))
         return NULL;
@@ -222,6 +254,12 @@ ticket_reopen(struct cx *cx, struct ticket_id id, const char *reason)
     const struct plan_state *state;
 
     TRY(ticket_get(cx, id, &was));
+    if (!ticket_is_staff(cx)) {
+        if (was.requester.v != cx->actor->person.v)
+            FAIL(cx, ERR_DENIED, "Only the person who asked for help can do that.");
+        if (was.phase != PLAN_RESOLVED)
+            FAIL(cx, ERR_CONFLICT, "The plan does not let this ticket be opened again.");
+    }
     TRY(ticket_plan(cx, &was, &plan));
     state = plan_state_find(plan, was.state);
     ticket = was;

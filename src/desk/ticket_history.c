@@ -8,10 +8,14 @@
 
 #include <string.h>
 
-enum { STEPS_OF_EVENT = 16 };
+enum { STEPS_OF_EVENT = 64 };
 
+/* staff: a member of the staff did what is being read, by the role of then. tags: so far.
+ */
 struct history {
     struct arena *arena;
+    bool staff;
+    const char *tags;
     VEC(struct plan_event) list;
 };
 
@@ -37,12 +41,6 @@ channel_kind(const char *name)
     return PLAN_OTHER;
 }
 
-static bool
-is_staff(const struct event *event)
-{
-    return event->actor_role >= ROLE_AGENT;
-}
-
 static struct plan_event *
 step(struct history *history, const struct event *event, enum plan_event_kind kind)
 {
@@ -52,8 +50,34 @@ step(struct history *history, const struct event *event, enum plan_event_kind ki
     int64_t id = before && next[-1].id >= first ? next[-1].id + 1 : first;
 
     *next = (struct plan_event){
-        .at = event->at, .id = id, .kind = kind, .staff = is_staff(event)};
+        .at = event->at, .id = id, .kind = kind, .staff = history->staff};
     return next;
+}
+
+static bool
+has_tag(char **tags, size_t n, const char *tag)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq_fold(tags[i], tag))
+            return true;
+    return false;
+}
+
+/* A step for each tag that went or came. */
+static void
+retag(struct history *history, const struct event *event, const char *tags)
+{
+    size_t before_n, after_n;
+    char **before = str_split(history->arena, history->tags, ',', &before_n);
+    char **after = str_split(history->arena, tags, ',', &after_n);
+
+    for (size_t i = 0; i < before_n; i++)
+        if (!has_tag(after, after_n, before[i]))
+            step(history, event, PLAN_EVENT_UNTAG)->text = before[i];
+    for (size_t i = 0; i < after_n; i++)
+        if (!has_tag(before, before_n, after[i]))
+            step(history, event, PLAN_EVENT_TAG)->text = after[i];
+    history->tags = tags;
 }
 
 static void
@@ -69,6 +93,8 @@ created(struct history *history, const struct event *event, const struct json *s
     e->subject = json_as_text(json_member(set, "subject"));
     e->channel = channel_kind(json_as_text(json_member(set, "channel")));
     e->person = json_as_int(json_member(set, "assignee"));
+    if (json_member(set, "tags"))
+        retag(history, event, json_as_text(json_member(set, "tags")));
 }
 
 /* A message comes before what it changed. */
@@ -82,7 +108,7 @@ said(struct history *history, const struct event *event, const struct json *data
         break;
     case EVENT_RESOLVED:
         if (event->message.v)
-            step(history, event, PLAN_EVENT_REPLY);
+            step(history, event, PLAN_EVENT_REPLY)->staff = true;
         break;
     case EVENT_ADMITTED:
         step(history, event, PLAN_EVENT_REPLY)->staff = false;
@@ -148,6 +174,8 @@ changed(struct history *history, const struct event *event, const struct json *d
             json_as_int(json_member(set, "assignee"));
     if ((text = json_as_text(json_member(set, "state"))))
         step(history, event, PLAN_EVENT_STATE)->state = text;
+    if ((text = json_as_text(json_member(set, "tags"))))
+        retag(history, event, text);
     if (json_as_int(json_member(set, "merged_into")))
         step(history, event, PLAN_EVENT_MERGED);
     for (size_t i = first; i < history->list.n; i++)
@@ -157,12 +185,13 @@ changed(struct history *history, const struct event *event, const struct json *d
 struct plan_event *
 ticket_history(struct cx *cx, const struct event *events, size_t n, size_t *history_n_out)
 {
-    struct history history = {.arena = cx->arena};
+    struct history history = {.arena = cx->arena, .tags = ""};
 
     for (size_t i = 0; i < n; i++) {
         const char *why;
         const struct json *data = json_parse(cx->arena, bytes_of(events[i].data), &why);
 
+        history.staff = json_as_int(json_member(data, "staff")) != 0;
         if (events[i].kind == EVENT_CREATED) {
             created(&history, &events[i], json_member(data, "set"));
             continue;

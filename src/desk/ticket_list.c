@@ -34,6 +34,8 @@ and_where(struct where *where, const char *before, struct db_arg arg, const char
 static void
 only_visible(struct cx *cx, struct where *where)
 {
+    if (cx->actor->ticket.v)
+        and_where(where, "t.id = ", ARG(cx->actor->ticket.v), "");
     if (!ticket_is_staff(cx)) {
         and_where(where, "(t.requester = ", ARG(cx->actor->person.v), "");
         buf_printf(&where->sql,

@@ -45,6 +45,9 @@ void ticket_read_row(struct db_rows *rows, struct ticket *out);
  * ticket_save(). */
 struct err *ticket_insert(struct cx *cx, struct ticket *ticket) MUST_CHECK;
 
+/* A person of the desk acts: not Kindesk, not somebody by a private link. */
+bool ticket_by_staff(const struct cx *cx);
+
 /* The events as the plan's engine wants them. */
 struct plan_event *ticket_history(struct cx *cx, const struct event *events, size_t n,
                                   size_t *history_n_out);

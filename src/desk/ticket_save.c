@@ -129,6 +129,8 @@ write_data(struct cx *cx, const struct ticket *was, const struct ticket *ticket,
 
     buf_init(&buf, cx->arena, 0);
     json_open(&out, '{');
+    if (ticket_by_staff(cx))
+        json_put_int(&out, "staff", 1);
     write_set(&out, was ? was : &nothing, ticket);
     if (note->why && note->why->sentence)
         write_why(&out, note->why);
@@ -197,6 +199,10 @@ decide(struct cx *cx, struct ticket *ticket, const struct event *events, size_t 
     struct plan_event *history;
     size_t history_n;
 
+    if (!n)
+        FAIL_INTERNAL(cx, "ticket %lld has no events", (long long)ticket->id.v);
+    if (now < events[n - 1].at)
+        now = events[n - 1].at;
     TRY(ticket_plan(cx, ticket, &plan));
     history = ticket_history(cx, events, n, &history_n);
     *decision_out = plan_decide(cx->arena, plan, history, history_n, now);
@@ -227,7 +233,6 @@ ticket_save(struct cx *cx, const struct ticket *was, struct ticket *ticket,
                            .message = note->message,
                            .data = write_data(cx, was, ticket, note)};
     TRY(event_add(cx, &event));
-    event.actor_role = cx->actor->role;
     if (was)
         TRY(event_list(cx, ticket->id, &events, &n));
     else {

@@ -39,7 +39,7 @@ page_people_find(struct cx *cx, struct exchange *x)
     struct view_people_found view = {.q = searched(x)};
     struct person *people;
 
-    TRY(person_list(cx, view.q, ROLE_NOBODY, (struct person_id){0}, FOUND_MOST, &people,
+    TRY(person_list(cx, &(struct person_filter){.q = view.q}, FOUND_MOST, &people,
                     &view.people_n));
     TRY(rows_of(cx, people, view.people_n, &view.people));
     return PAGE(cx, x, 200, people_found, &view);
@@ -86,8 +86,10 @@ page_people(struct cx *cx, struct exchange *x)
     if (!str_blank(wanted) && !role_find(wanted, &role))
         role = ROLE_NOBODY;
     TRY(page_frame(cx, x, tr(cx->lang, "People"), VIEW_SECTION_PEOPLE, &view.page));
-    TRY(person_list(cx, view.q, role, after, PEOPLE_A_PAGE + 1, &people, &view.people_n));
-    TRY(person_count(cx, view.q, role, &view.total));
+    TRY(person_list(cx, &(struct person_filter){view.q, role, after}, PEOPLE_A_PAGE + 1,
+                    &people, &view.people_n));
+    TRY(person_count(cx, &(struct person_filter){.q = view.q, .role = role},
+                     &view.total));
     if (view.people_n > PEOPLE_A_PAGE) {
         view.people_n = PEOPLE_A_PAGE;
         view.next = next_people(cx, view.q, role, people[PEOPLE_A_PAGE - 1].id);
