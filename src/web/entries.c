@@ -65,6 +65,16 @@ author_of(struct cx *cx, const struct message *message)
     return message->author.v ? tr(cx->lang, "Somebody by telephone") : "Kindesk";
 }
 
+/* What the desk says on its own pages needs no word on how it came. */
+static const char *
+by_way(struct cx *cx, const struct message *message)
+{
+    bool ours = message->kind == MESSAGE_REPLY || message->kind == MESSAGE_NOTE;
+
+    return ours && str_eq(message->channel, "web") ? NULL
+                                                   : entries_way(cx, message->channel);
+}
+
 static enum view_entry_kind
 kind_of(enum message_kind kind)
 {
@@ -123,7 +133,7 @@ fill_entry(struct cx *cx, const struct context *context, const struct message *m
         .id = message->id.v,
         .at = message->created_at,
         .author = author_of(cx, message),
-        .way = entries_way(cx, message->channel),
+        .way = by_way(cx, message),
         .mine = message->author.v && message->author.v == cx->actor->person.v,
         .held = message->kind == MESSAGE_HELD,
     };

@@ -58,6 +58,8 @@ class Composer {
     this.editor.addEventListener('input', () => this.later());
     this.editor.addEventListener('pasteImage', (event) =>
       this.pictures([...event.detail.clipboardData.files]));
+    // It grows once and stays: what one is about to press does not move away.
+    this.editor.addEventListener('focus', () => this.form.classList.add('is-open'));
     this.editor.addEventListener('blur', () => this.page()?.write(false));
   }
 

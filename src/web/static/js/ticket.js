@@ -10,7 +10,10 @@ class Ticket {
     this.number = box.dataset.ticket;
     this.entries = box.querySelector('[data-entries]');
     this.writing = false;
-    const arrived = calm(600, () => this.fetch());
+    const arrived = calm(600, () => {
+      this.fetch();
+      this.renew();
+    });
     const others = calm(300, () => this.look());
     const mine = (use) => (event) => String(event.ticket) === this.number && use(event);
     live('?ticket=' + this.number, {
@@ -25,8 +28,7 @@ class Ticket {
     this.here();
     setInterval(() => document.hidden || this.here(), 25000);
     addEventListener('pagehide', () => this.here({ gone: '1' }));
-    const form = box.querySelector('.prop-form');
-    form.addEventListener('input', () => form.classList.add('is-changed'));
+    box.addEventListener('input', (event) => event.target.closest('.prop-form')?.classList.add('is-changed'));
     const undo = box.querySelector('[data-undo-left]');
     if (undo) countDown(undo);
     this.newest();
@@ -68,6 +70,17 @@ class Ticket {
       one.append(avatar, fill(writing ? w.writes : w.looks, name));
       return one;
     }));
+  }
+
+  // State, promises and properties as they are now, unless somebody is at work on them.
+  async renew() {
+    const got = await fragment(`/t/${this.number}`);
+    for (const part of ['.ticket-top', '.props']) {
+      const old = this.box.querySelector(part);
+      const now = got?.page.querySelector(part);
+      if (!now || old.matches(':focus-within, :hover') || old.querySelector('.is-changed, details[open]')) continue;
+      old.replaceWith(document.importNode(now, true));
+    }
   }
 
   // What came after the newest that this page shows, and the replies that wait to go out. Once somebody types, the composer's "seen"
