@@ -185,6 +185,30 @@ test_every_zone_with_changes_agrees_with_the_reference(void **state)
 }
 
 static void
+test_closed_days_agree_with_the_reference(void **state)
+{
+    static const char *const middles[] = {"2026-12-24T12:00:00Z", "2027-01-02T12:00:00Z",
+                                          "2026-05-25T12:00:00Z", "2028-02-29T12:00:00Z",
+                                          "2027-03-01T12:00:00Z", "2026-11-01T12:00:00Z",
+                                          "2032-05-31T12:00:00Z"};
+    struct arena *arena = arena_new(0);
+    struct plan *plan = read_hours(arena, "Asia/Kolkata", SHIFTS);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof middles / sizeof *middles; i++)
+        compare_around(plan, at(middles[i]));
+    plan =
+        read_hours(arena, "Pacific/Auckland",
+                   "| Mon-Sun | 06:00 | 14:00 | |\n| Mon-Sun | 14:00 | 22:00 | |\n\n"
+                   "- every 07-04\n- every 3rd Wed of Jul\n- 2026-07-20 to 2026-07-21\n");
+    compare_around(plan, at("2026-07-04T12:00:00Z"));
+    compare_around(plan, at("2026-07-15T12:00:00Z"));
+    compare_around(plan, at("2026-07-20T12:00:00Z"));
+    assert_int_equal(plan_open_between(plan, NULL, false, 1000, 5000), 4000);
+    arena_free(&arena);
+}
+
+static void
 test_adding_and_measuring_are_inverse(void **state)
 {
     struct arena *arena = arena_new(0);
@@ -315,6 +339,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_zone_with_changes_agrees_with_the_reference),
+        cmocka_unit_test(test_closed_days_agree_with_the_reference),
         cmocka_unit_test(test_adding_and_measuring_are_inverse),
         cmocka_unit_test(test_a_year_takes_microseconds),
         cmocka_unit_test(test_a_shift_of_the_change_lasts_as_long_as_it_lasts),
