@@ -44,7 +44,10 @@ may_read_metrics(struct cx *cx, struct exchange *x)
         return NULL;
     if (!header || !str_starts_fold(header, "Bearer "))
         FAIL(cx, ERR_NOT_FOUND, "There is no page here.");
-    return token_get(cx, header + strlen("Bearer "), &person);
+    TRY(token_get(cx, header + strlen("Bearer "), &person));
+    if (person.role < ROLE_AGENT)
+        FAIL(cx, ERR_NOT_FOUND, "There is no page here.");
+    return NULL;
 }
 
 struct err *
