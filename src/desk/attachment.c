@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "desk/message.h"
+#include "desk/picture.h"
 #include "desk/secret.h"
 #include "desk/ticket.h"
 #include "store/db.h"
@@ -189,6 +190,7 @@ upload_claim(struct cx *cx, const char *tokens, struct ticket_id ticket,
 
     TRY(find_uploads(cx, tokens, &kept, &n));
     for (size_t i = 0; i < n; i++) {
+        kept[i].attachment.content_id = picture_id(cx, kept[i].shown.token);
         TRY(attachment_add(cx, ticket, message, &kept[i].attachment));
         TRY(db_exec(cx, "DELETE FROM upload WHERE token = $1",
                     ARG(secret_hash(cx, kept[i].shown.token))));

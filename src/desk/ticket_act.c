@@ -10,12 +10,12 @@
 #include "base/utf8.h"
 #include "desk/outgoing.h"
 #include "desk/person.h"
+#include "desk/picture.h"
 #include "desk/policy.h"
 #include "desk/rate.h"
 #include "desk/survey.h"
 #include "desk/ticket_open.h"
 #include "store/db.h"
-#include "text/html.h"
 #include "text/plain.h"
 
 /* ---- Words. */
@@ -27,8 +27,7 @@ read_words(struct cx *cx, const struct ticket_words *words, struct message *out)
     out->text = words->text;
     out->html = "";
     if (!str_blank(words->html)) {
-        out->html =
-            html_clean(cx->arena, bytes_of(words->html), (struct html_options){0}).s;
+        out->html = picture_keep(cx, words->html, words->uploads);
         if (str_blank(out->text))
             out->text = plain_from_html(cx->arena, bytes_of(out->html));
     }

@@ -10,12 +10,12 @@
 #include "desk/message.h"
 #include "desk/outgoing.h"
 #include "desk/person.h"
+#include "desk/picture.h"
 #include "desk/policy.h"
 #include "desk/rate.h"
 #include "desk/ticket_act.h"
 #include "desk/ticket_row.h"
 #include "store/db.h"
-#include "text/html.h"
 
 static bool
 has_label(const struct plan_label *labels, size_t n, const char *name)
@@ -86,10 +86,7 @@ add_first_message(struct cx *cx, const struct ticket_request *r, struct ticket_i
         .kind = MESSAGE_REQUEST,
         .channel = r->channel,
         .text = r->text,
-        .html =
-            str_blank(r->html)
-                ? ""
-                : html_clean(cx->arena, bytes_of(r->html), (struct html_options){0}).s,
+        .html = str_blank(r->html) ? "" : picture_keep(cx, r->html, r->uploads),
         .folded = r->folded,
         .inbox = r->inbox,
     };

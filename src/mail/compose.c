@@ -15,12 +15,12 @@
 #include "desk/message.h"
 #include "desk/outgoing.h"
 #include "desk/person.h"
+#include "desk/picture.h"
 #include "desk/policy.h"
 #include "desk/ticket.h"
 #include "mail/letter.h"
 #include "mail/texts.h"
 #include "plan/plan.h"
-#include "text/html.h"
 #include "text/markdown.h"
 #include "text/say.h"
 #include "text/tpl.h"
@@ -178,16 +178,18 @@ say_reply(struct work *w)
 {
     struct arena *arena = w->cx.arena;
     const struct message *before;
+    struct attachment *files;
+    size_t n;
 
     if (w->message.kind != MESSAGE_REPLY)
         FAIL(&w->cx, ERR_CONFLICT,
              "This message is not for the requester; it was not sent.");
     w->letter.author = author_label(&w->message);
     w->letter.text = w->message.text;
-    w->letter.html =
-        str_blank(w->message.html)
-            ? text_html(arena, w->message.text)
-            : html_clean(arena, bytes_of(w->message.html), (struct html_options){0});
+    TRY(attachment_list(&w->cx, w->ticket.id, &files, &n));
+    w->letter.html = str_blank(w->message.html)
+                         ? text_html(arena, w->message.text)
+                         : picture_show(&w->cx, w->message.html, files, n, NULL);
     before = newest(w, MESSAGE_REQUEST, w->message.id);
     if (w->verified && before) {
         w->letter.quoted = utf8_shorten(arena, before->text, QUOTE_CHARACTERS);

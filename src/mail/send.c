@@ -9,6 +9,7 @@
 #include "desk/job.h"
 #include "desk/link.h"
 #include "desk/outgoing.h"
+#include "desk/picture.h"
 #include "mail/compose.h"
 #include "mail/smtp.h"
 #include "mime/build.h"
@@ -114,7 +115,8 @@ load_files(struct cx *cx, const struct composed *letter, struct mime_file **file
         files[i] = (struct mime_file){
             .filename = file->name,
             .type = file->type,
-            .content_id = str_blank(file->content_id) ? NULL : file->content_id,
+            .content_id =
+                picture_is_shown(letter->html, file) ? file->content_id : NULL,
         };
         TRY(file_load(cx, file->hash, COMPOSE_FILES_BYTES, &files[i].bytes));
     }

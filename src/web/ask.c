@@ -188,7 +188,7 @@ show_received(struct cx *cx, struct exchange *x, const struct ticket *ticket)
     TRY(attachment_list(&as, ticket->id, &files, &files_n));
     if (n) {
         view.body = messages[0].text;
-        view.files = entries_files(cx, files, files_n, messages[0].id, &view.files_n);
+        view.files = entries_files(cx, files, files_n, messages[0].id, NULL, &view.files_n);
     }
     return PAGE(cx, x, 201, received, &view);
 }

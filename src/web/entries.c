@@ -9,17 +9,20 @@
 #include "desk/event.h"
 #include "desk/outgoing.h"
 #include "desk/person.h"
+#include "desk/picture.h"
 #include "desk/policy.h"
 #include "plan/plan.h"
-#include "text/html.h"
 #include "text/markdown.h"
 
 static const struct {
     const char *channel, *words;
 } ways[] = {
-    {"web", N_("by web form")},      {"mail", N_("by e-mail")},
-    {"phone", N_("by telephone")},   {"api", N_("by another program")},
-    {"voicemail", N_("by voicemail")}, {"sheet", N_("by a list")},
+    {"web",       N_("by web form")       },
+    {"mail",      N_("by e-mail")         },
+    {"phone",     N_("by telephone")      },
+    {"api",       N_("by another program")},
+    {"voicemail", N_("by voicemail")      },
+    {"sheet",     N_("by a list")         },
 };
 
 const char *
@@ -40,15 +43,15 @@ is_picture(const char *type)
 
 const struct view_file *
 entries_files(struct cx *cx, const struct attachment *all, size_t all_n,
-              struct message_id message, size_t *n_out)
+              struct message_id message, const char *html, size_t *n_out)
 {
     VEC(struct view_file) files = {0};
 
     for (size_t i = 0; i < all_n; i++)
-        if (all[i].message.v == message.v)
+        if (all[i].message.v == message.v && !picture_is_shown(html, &all[i]))
             *vec_add(cx->arena, &files) =
-                (struct view_file){all[i].id.v, all[i].name, all[i].type, all[i].size_bytes,
-                                   is_picture(all[i].type)};
+                (struct view_file){all[i].id.v, all[i].name, all[i].type,
+                                   all[i].size_bytes, is_picture(all[i].type)};
     *n_out = files.n;
     return files.at;
 }
@@ -92,7 +95,8 @@ kind_of(enum message_kind kind)
 }
 
 static void
-fill_delivery(struct cx *cx, const struct outgoing *mails, size_t n, struct view_entry *entry)
+fill_delivery(struct cx *cx, const struct outgoing *mails, size_t n,
+              struct view_entry *entry)
 {
     static const enum view_delivery states[] = {VIEW_DELIVERY_WAITING, VIEW_DELIVERY_SENT,
                                                 VIEW_DELIVERY_FAILED, VIEW_DELIVERY_NONE};
@@ -102,8 +106,8 @@ fill_delivery(struct cx *cx, const struct outgoing *mails, size_t n, struct view
     for (size_t i = 0; i < n; i++) {
         enum view_delivery state;
 
-        if (mails[i].message.v != entry->id || (mails[i].kind != OUTGOING_REPLY &&
-                                                mails[i].kind != OUTGOING_RESOLVED))
+        if (mails[i].message.v != entry->id ||
+            (mails[i].kind != OUTGOING_REPLY && mails[i].kind != OUTGOING_RESOLVED))
             continue;
         state = states[mails[i].state];
         if (state == VIEW_DELIVERY_WAITING && mails[i].tries)
@@ -128,6 +132,8 @@ static void
 fill_entry(struct cx *cx, const struct context *context, const struct message *message,
            struct view_entry *entry)
 {
+    bool from_mail = str_eq(message->channel, "mail");
+
     *entry = (struct view_entry){
         .kind = kind_of(message->kind),
         .id = message->id.v,
@@ -138,15 +144,14 @@ fill_entry(struct cx *cx, const struct context *context, const struct message *m
         .held = message->kind == MESSAGE_HELD,
     };
     entry->initials = view_initials(cx->arena, entry->author);
-    entry->body = message->channel && str_eq(message->channel, "mail")
-                      ? text_html(cx->arena, message->text)
-                  : *message->html ? html_clean(cx->arena, bytes_of(message->html),
-                                             (struct html_options){0})
+    entry->body = from_mail        ? text_html(cx->arena, message->text)
+                  : *message->html ? picture_show(cx, message->html, context->files,
+                                                  context->files_n, "/files/")
                                    : text_html(cx->arena, message->text);
     if (*message->folded)
         entry->rest = text_html(cx->arena, message->folded);
     entry->files = entries_files(cx, context->files, context->files_n, message->id,
-                                 &entry->files_n);
+                                 from_mail ? NULL : message->html, &entry->files_n);
     if (!context->staff)
         return;
     entry->address = message->author_email;
@@ -203,11 +208,15 @@ why_sentence(struct cx *cx, const struct json *data)
 static const struct {
     const char *field, *words;
 } changes[] = {
-    {"state", N_("state")},       {"priority", N_("priority")},
-    {"team", N_("team")},         {"topic", N_("topic")},
-    {"impact", N_("impact")},     {"urgency", N_("urgency")},
-    {"subject", N_("subject")},   {"organization", N_("organization")},
-    {"tags", N_("tags")},
+    {"state",        N_("state")       },
+    {"priority",     N_("priority")    },
+    {"team",         N_("team")        },
+    {"topic",        N_("topic")       },
+    {"impact",       N_("impact")      },
+    {"urgency",      N_("urgency")     },
+    {"subject",      N_("subject")     },
+    {"organization", N_("organization")},
+    {"tags",         N_("tags")        },
 };
 
 static struct err *
@@ -234,14 +243,15 @@ say_event(struct cx *cx, const struct event *event, struct view_event *out)
     const char *wrong;
     const struct json *data = json_parse(cx->arena, bytes_of(event->data), &wrong);
     const struct json *set = json_member(data, "set");
-    const char *who = event->actor_name && *event->actor_name ? event->actor_name : "Kindesk";
+    const char *who =
+        event->actor_name && *event->actor_name ? event->actor_name : "Kindesk";
     const char *reason = json_as_text(json_member(data, "reason"));
     const char *text = json_as_text(json_member(data, "text"));
     struct buf details;
 
     buf_init(&details, cx->arena, 0);
-    for (size_t i = 0; event->kind != EVENT_CREATED && i < sizeof changes / sizeof *changes;
-         i++) {
+    for (size_t i = 0;
+         event->kind != EVENT_CREATED && i < sizeof changes / sizeof *changes; i++) {
         const char *value = json_as_text(json_member(set, changes[i].field));
 
         if (!value)
@@ -280,7 +290,8 @@ entries_history(struct cx *cx, const struct ticket *ticket,
 }
 
 struct err *
-entries_why(struct cx *cx, const struct ticket *ticket, const char *field, const char **why_out)
+entries_why(struct cx *cx, const struct ticket *ticket, const char *field,
+            const char **why_out)
 {
     struct event *events;
     size_t n;
