@@ -115,6 +115,7 @@ put_names(struct cx *cx, struct json_out *out, const struct ticket *ticket)
     put_text(out, "priority", ticket->priority);
     put_text(out, "team", ticket->team);
     json_put_int(out, "tier", ticket->tier);
+    json_put_int(out, "reopened", ticket->reopened_n);
     put_text(out, "topic", ticket->topic);
     put_text(out, "impact", ticket->impact);
     put_text(out, "urgency", ticket->urgency);

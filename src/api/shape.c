@@ -105,6 +105,7 @@ static const struct api_member ticket[] = {
     {"priority",       API_LINE, API_NEEDED, NULL, NULL},
     {"team",           API_LINE, API_NEEDED, NULL, NULL},
     {"tier",           API_INT,  API_NEEDED, NULL, NULL},
+    {"reopened",           API_INT,  API_NEEDED, NULL, NULL},
     {"topic",          API_LINE, API_NEEDED, NULL, NULL},
     {"impact",         API_LINE, API_NEEDED, NULL, NULL},
     {"urgency",        API_LINE, API_NEEDED, NULL, NULL},

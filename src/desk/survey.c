@@ -56,11 +56,18 @@ survey_ask(struct cx *cx, struct ticket *ticket)
                        &(struct ticket_note){.kind = EVENT_SURVEY_ASKED});
 }
 
+/* By its words, or by its score. */
 static const struct plan_answer *
-find_answer(const struct plan *plan, const char *name)
+find_answer(const struct plan *plan, const char *said)
 {
+    int64_t score;
+
     for (size_t i = 0; i < plan->answers.n; i++)
-        if (str_eq_fold(plan->answers.at[i].name, name))
+        if (str_eq_fold(plan->answers.at[i].name, said))
+            return &plan->answers.at[i];
+    for (size_t i = 0; i < plan->answers.n; i++)
+        if (str_to_int(said, INT32_MIN, INT32_MAX, &score) &&
+            plan->answers.at[i].score == score)
             return &plan->answers.at[i];
     return NULL;
 }

@@ -21,7 +21,7 @@ struct err *survey_ask(struct cx *cx, struct ticket *ticket) MUST_CHECK;
 struct err *survey_find(struct cx *cx, struct ticket_id ticket, struct survey *out,
                         bool *found_out) MUST_CHECK;
 
-/* Records an answer: one of the plan's words. Answering again before 30 days changes it.
+/* Records an answer: one of the plan's words, or its score. Answering again before 30 days changes it.
  * comment: NULL keeps what was, at most config->text_characters
  * Errors  INVALID "answer", "comment"; NOT_FOUND; DENIED for anybody but the requester */
 struct err *survey_answer(struct cx *cx, struct ticket_id ticket, const char *answer,

@@ -179,7 +179,9 @@ post_sign_in_token(struct cx *cx, struct exchange *x)
     as.actor = &system;
     TRY(ticket_mark_verified(&as, link.person));
     cx->touched = as.touched;
-    return enter(cx, x, link.person, "");
+    return enter(cx, x, link.person,
+                 link.ticket.v ? arena_printf(cx->arena, "/r/%lld", (long long)link.ticket.v)
+                               : "");
 }
 
 struct err *

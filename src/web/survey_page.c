@@ -55,9 +55,14 @@ answers_of(struct cx *cx, const struct plan *plan, const char *chosen)
 {
     struct view_option *list = NEW_N(cx->arena, plan->answers.n + 1, struct view_option);
 
-    for (size_t i = 0; i < plan->answers.n; i++)
-        list[i] = (struct view_option){plan->answers.at[i].name, plan->answers.at[i].name, NULL,
-                                       str_eq_fold(plan->answers.at[i].name, chosen)};
+    for (size_t i = 0; i < plan->answers.n; i++) {
+        const struct plan_answer *answer = &plan->answers.at[i];
+        const char *score = arena_printf(cx->arena, "%d", answer->score);
+
+        list[i] = (struct view_option){score, answer->name, NULL,
+                                       str_eq_fold(answer->name, chosen) ||
+                                           str_eq(score, chosen)};
+    }
     return list;
 }
 

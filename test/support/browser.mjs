@@ -33,6 +33,9 @@ export async function person(url, { dark = false, phone = false, script = true, 
     };
     context.on("weberror", (e) => add(`exception: ${e.error().stack ?? e.error()}`));
     context.on("console", (message) => {
+        // Chromium also reports a form that comes back with its errors; "response" below judges.
+        if (/^Failed to load resource/.test(message.text()))
+            return;
         if (["error", "warning"].includes(message.type()))
             add(`console ${message.type()}: ${message.text()} (${message.location().url})`);
     });
