@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Each kind of damage is found, and named. */
+#include "desk/check.h"
+
+#include "desk/desk_fixture_test.h"
+#include "desk/find.h"
+#include "desk/inbox.h"
+#include "desk/job.h"
+
+#define BROKEN(test)                                                                     \
+    cmocka_unit_test_setup_teardown(test, desk_on_sqlite, desk_end_broken)
+
+static struct ticket
+lived(struct desk *d)
+{
+    struct ticket ticket = desk_ask(d, ROSA, "A question", "Where is the key?");
+
+    desk_reply(d, FRAN, ticket.id, "Which key?", "Waiting on user");
+    desk_write(d, ROSA, ticket.id, "The one of the cellar.");
+    assert_int_equal(desk_check(d).n, 0);
+    return ticket;
+}
+
+static void
+test_a_changed_event_is_found(void **state)
+{
+    struct desk *d = desk_of(state);
+
+    lived(d);
+    desk_exec(d, "UPDATE event SET data = '{\"set\":{}}' WHERE n = 4");
+    desk_check_finds(d, "event 4 was changed");
+}
+
+static void
+test_an_event_of_another_time_is_found(void **state)
+{
+    struct desk *d = desk_of(state);
+
+    lived(d);
+    desk_exec(d, "UPDATE event SET at = at - 1 WHERE n = 1");
+    desk_check_finds(d, "event 1 was changed");
+}
+
+static void
+test_a_missing_event_is_found_wherever_it_was(void **state)
+{
+    struct desk *d = desk_of(state);
+    int64_t last;
+
+    lived(d);
+    last = desk_number(d, "SELECT max(n) FROM event");
+    DONE(d, db_exec(&d->cx, "DELETE FROM event WHERE n = $1", ARG(last)));
+    desk_check_finds(d, "event_n");
+    desk_exec(d, "DELETE FROM event WHERE n = 2");
+    desk_check_finds(d, "event 2 is missing");
+    desk_exec(d, "DELETE FROM event WHERE n = 1");
+    desk_check_finds(d, "event 1 is missing");
+    desk_exec(d, "DELETE FROM event");
+    desk_check_finds(d, "its events say no ticket");
+}
+
+/* The first broken ticket does not hide the second. */
+static void
+test_all_faults_are_told(void **state)
+{
+    struct desk *d = desk_of(state);
+
+    lived(d);
+    lived(d);
+    desk_exec(d, "DELETE FROM event WHERE ticket = 1 AND n = 1");
+    desk_exec(d, "UPDATE ticket SET subject = 'Another' WHERE id = 2");
+    desk_check_finds(d, "ticket 1: event 1 is missing");
+    desk_check_finds(d, "ticket 2: the row is not what its events say: subject");
+}
+
+static void
+test_a_changed_row_is_found(void **state)
+{
+    struct desk *d = desk_of(state);
+    static const struct {
+        const char *sql, *name;
+    } changes[] = {
+        {"UPDATE ticket SET requester = 2",           "requester"     },
+        {"UPDATE ticket SET phase = 5",               "phase"         },
+        {"UPDATE ticket SET restricted = 1",          "restricted"    },
+        {"UPDATE ticket SET resolve_due_at = 1",      "resolve_due_at"},
+        {"UPDATE ticket SET priority = 'Critical'",   "priority"      },
+        {"UPDATE ticket SET queue_at = queue_at - 1", "queue_at"      },
+    };
+
+    lived(d);
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        desk_exec(d, changes[i].sql);
+        desk_check_finds(d, changes[i].name);
+    }
+}
+
+static void
+test_a_ticket_that_nobody_will_look_at_is_found(void **state)
+{
+    struct desk *d = desk_of(state);
+
+    lived(d);
+    desk_exec(d, "UPDATE ticket SET next_due_at = NULL");
+    desk_check_finds(d, "nobody will look at it when it is due");
+    desk_exec(d, "UPDATE ticket SET next_due_at = 9000000000000000");
+    desk_check_finds(d, "nobody will look at it when it is due");
+}
+
+static void
+test_a_missing_message_is_found(void **state)
+{
+    struct desk *d = desk_of(state);
+
+    lived(d);
+    desk_exec(d, "UPDATE outgoing SET message = NULL");
+    desk_exec(d, "DELETE FROM message WHERE id = 2");
+    desk_check_finds(d, "has 2 messages and should have 3");
+}
+
+static void
+test_a_missing_or_changed_piece_of_a_file_is_found(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct bytes hash;
+
+    DONE(d, file_store(as(d, KINDESK), bytes_of("a picture"), &hash));
+    assert_int_equal(desk_check(d).n, 0);
+    DONE(d,
+         db_exec(&d->cx, "UPDATE file_piece SET data = $1", ARG(bytes_of("a forgery"))));
+    desk_check_finds(d, "is missing or was changed");
+    desk_exec(d, "DELETE FROM file_piece");
+    desk_check_finds(d, "is missing or was changed");
+}
+
+static void
+test_a_message_that_search_does_not_know_is_found(void **state)
+{
+    struct desk *d = desk_of(state);
+
+    lived(d);
+    DONE(d, find_remove_message(as(d, KINDESK), (struct message_id){2}));
+    assert_true(desk_check(d).n > 0);
+    DONE(d, find_rebuild(as(d, KINDESK)));
+    assert_int_equal(desk_check(d).n, 0);
+}
+
+static void
+test_work_that_nobody_does_is_found(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct inbox_id id;
+    bool known;
+
+    lived(d);
+    DONE(d, inbox_accept(as(d, KINDESK), "a@b.example", "help@desk.example",
+                         bytes_of("Subject: x\r\n\r\ny\r\n"), &id, &known));
+    desk_exec(d, "DELETE FROM job");
+    desk_check_finds(d, "accepted mails have no job");
+    desk_check_finds(d, "waiting mails have no job");
+}
+
+/* A name that changes is a word of the index. */
+static void
+test_a_new_name_is_found_and_the_old_one_is_not(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct person_fields fields = {.name = "Rosalía Nueva"};
+    struct ticket_filter now = {.assignee = -1, .q = "rosalia"},
+                         before = {.assignee = -1, .q = "Requester"};
+    int64_t n;
+
+    lived(d);
+    DONE(d, person_set(as(d, ROSA), d->person[ROSA], &fields, NULL));
+    assert_int_equal(desk_check(d).n, 0);
+    assert_done(ticket_count(as(d, FRAN), &now, &n));
+    assert_int_equal(n, 1);
+    assert_done(ticket_count(as(d, FRAN), &before, &n));
+    assert_int_equal(n, 0);
+}
+
+static const struct CMUnitTest tests[] = {
+    BROKEN(test_a_changed_event_is_found),
+    BROKEN(test_an_event_of_another_time_is_found),
+    BROKEN(test_a_missing_event_is_found_wherever_it_was),
+    BROKEN(test_all_faults_are_told),
+    BROKEN(test_a_changed_row_is_found),
+    BROKEN(test_a_ticket_that_nobody_will_look_at_is_found),
+    BROKEN(test_a_missing_message_is_found),
+    BROKEN(test_a_missing_or_changed_piece_of_a_file_is_found),
+    BROKEN(test_a_message_that_search_does_not_know_is_found),
+    BROKEN(test_work_that_nobody_does_is_found),
+    DESK_BOTH(test_a_new_name_is_found_and_the_old_one_is_not),
+};
+FIXTURE_MAIN(tests)
