@@ -259,6 +259,8 @@ json_out_event(struct cx *cx, struct json_out *out, const struct event *event)
     json_put_text(out, "text", tr(cx->lang, event_kind_text(event->kind)));
     json_put_text(out, "actor", event->actor.v ? event->actor_name : NULL);
     put_opt(out, "message", event->message.v);
+    if (!ticket_is_staff(cx)) /* reasons and properties are the staff's */
+        data = NULL;
     json_put_text(out, "reason", json_as_text(json_member(data, "reason")));
     put_event_why(cx, out, data);
     put_set(out, json_member(data, "set"));

@@ -24,7 +24,7 @@ static const struct operation operations[] = {
      &api_ticket_changes, &api_ticket_shape},
     {"POST",  "/api/v1/tickets/:ticket/messages", "writeMessage", "Writes a reply or a note", "",
      &api_new_message, &api_message_shape},
-    {"GET",   "/api/v1/tickets/:ticket/events", "listEvents", "A ticket's history, oldest first (staff)", "",
+    {"GET",   "/api/v1/tickets/:ticket/events", "listEvents", "A ticket's history, oldest first; requesters see what concerns them", "",
      NULL, &api_events_shape},
     {"GET",   "/api/v1/people", "listPeople", "People, by name (staff)", "q role limit after", NULL, &api_people_shape},
     {"GET",   "/api/v1/files/:attachment", "getFile", "The bytes of an attachment", "", NULL, NULL},

@@ -10,6 +10,7 @@
 #include "desk/ticket_list.h"
 #include "desk/ticket_open.h"
 #include "http/exchange.h"
+#include "plan/plan.h"
 
 /* ---- Reading. */
 
@@ -104,6 +105,39 @@ api_ticket(struct cx *cx, struct exchange *x)
     return api_send(x, 200, &buf);
 }
 
+/* What the desk does inside (notes, routing, rules, held mail) stays inside. */
+static bool
+is_for_requesters(enum event_kind kind)
+{
+    switch (kind) {
+    case EVENT_CREATED:
+    case EVENT_ACKNOWLEDGED:
+    case EVENT_REQUESTER_WROTE:
+    case EVENT_REPLIED:
+    case EVENT_RESOLVED:
+    case EVENT_REOPENED:
+    case EVENT_CLOSED:
+    case EVENT_STILL_WAITING:
+    case EVENT_CONFIRMED:
+    case EVENT_NOT_SOLVED:
+    case EVENT_SURVEY_ASKED:
+    case EVENT_SURVEY_ANSWERED:
+    case EVENT_VERIFIED:
+        return true;
+    case EVENT_NOTED:
+    case EVENT_HELD:
+    case EVENT_ADMITTED:
+    case EVENT_CHANGED:
+    case EVENT_MAIL_FAILED:
+    case EVENT_FIRED:
+    case EVENT_JOINED:
+    case EVENT_LEFT:
+    case EVENT_KINDS_N:
+        break;
+    }
+    return false;
+}
+
 struct err *
 api_ticket_events(struct cx *cx, struct exchange *x)
 {
@@ -117,14 +151,14 @@ api_ticket_events(struct cx *cx, struct exchange *x)
     TRY(api_check_query(cx, x, ""));
     TRY(api_ticket_id(cx, x, &id));
     TRY(ticket_get(cx, id, &ticket));
-    TRY(ticket_must_staff(cx));
     TRY(event_list(cx, id, &events, &n));
     buf_init(&buf, cx->arena, 0);
     json_open(&out, '{');
     json_name(&out, "items");
     json_open(&out, '[');
     for (size_t i = 0; i < n; i++)
-        json_out_event(cx, &out, &events[i]);
+        if (ticket_is_staff(cx) || is_for_requesters(events[i].kind))
+            json_out_event(cx, &out, &events[i]);
     json_close(&out, ']');
     json_close(&out, '}');
     return api_send(x, 200, &buf);
@@ -206,7 +240,8 @@ api_ticket_add(struct cx *cx, struct exchange *x)
 
 struct changing {
     struct ticket_change change;
-    const char *assignee;
+    const char *assignee, *solution;
+    bool alone; /* nothing is changed beside solution and state */
 };
 
 struct err *
@@ -230,8 +265,48 @@ prepare_ticket_change(struct cx *cx, struct exchange *x)
         .assignee = json_member(json, "assignee") ? 0 : -1,
     };
     c->assignee = json_in_line(cx, json, "assignee");
+    c->solution = json_in_text(cx, json, "solution");
+    c->alone = json_count(json) == (c->change.state ? 2 : 1);
     x->prepared = c;
     return NULL;
+}
+
+/* A solution is a reply: without a state it goes to the plan's for what is solved. */
+static struct err *
+resolve(struct cx *cx, struct ticket_id id, const struct changing *c)
+{
+    struct ticket_words words = {.text = c->solution,
+                                 .state = c->change.state,
+                                 .kind = MESSAGE_REPLY,
+                                 .channel = "api"};
+    const struct plan_state *state;
+    const struct plan *plan;
+    struct message_id message;
+    struct ticket ticket;
+
+    if (!c->alone)
+        FAIL_FIELD(cx, "solution", "“solution” stands alone or with “state”.");
+    TRY(ticket_get(cx, id, &ticket));
+    TRY(ticket_plan(cx, &ticket, &plan));
+    state = words.state ? plan_state_find(plan, words.state)
+                        : plan_state_of_phase(plan, PLAN_RESOLVED);
+    if (!state || state->phase != PLAN_RESOLVED)
+        FAIL_FIELD(cx, "state", "A solution goes with a state for what is solved.");
+    words.state = state->name;
+    return ticket_reply(cx, id, &words, &message);
+}
+
+/* One of them: each is one call. */
+static struct err *
+change_or_resolve(struct cx *cx, struct ticket_id id, struct changing *c)
+{
+    if (c->solution)
+        return resolve(cx, id, c);
+    if (c->assignee)
+        TRY(person_of(cx, c->assignee, &c->change.assignee));
+    if (c->change.assignee == INT64_MAX)
+        FAIL_FIELD(cx, "assignee", "%s is not an agent of this desk.", c->assignee);
+    return ticket_change(cx, id, &c->change);
 }
 
 struct err *
@@ -243,11 +318,7 @@ api_ticket_change(struct cx *cx, struct exchange *x)
     struct json_out out = {.buf = &buf};
 
     TRY(api_ticket_id(cx, x, &id));
-    if (c->assignee)
-        TRY(person_of(cx, c->assignee, &c->change.assignee));
-    if (c->change.assignee == INT64_MAX)
-        FAIL_FIELD(cx, "assignee", "%s is not an agent of this desk.", c->assignee);
-    TRY(ticket_change(cx, id, &c->change));
+    TRY(change_or_resolve(cx, id, c));
     buf_init(&buf, cx->arena, 0);
     TRY(write_whole(cx, id, &out));
     return api_send(x, 200, &buf);

@@ -298,7 +298,7 @@ finish(struct call *call, struct err *err)
         worker_wake(call->app->worker);
     if (call->touch_session)
         touch_session(call);
-    if (!err && call->route->flags & ROUTE_STREAM)
+    if (!err && topic && call->route->flags & ROUTE_STREAM) /* not sent to sign in */
         live_open(call->app->live, x, *topic);
     else
         exchange_send(x);
@@ -422,6 +422,7 @@ call_new(struct app *app, struct exchange *x)
                            .lang = chosen ? lang_find(chosen) : NULL,
                            .zone = zone_utc()};
     x->app = call;
+    response_header(&x->response, "X-Request-Id", x->request.id);
     return call;
 }
 

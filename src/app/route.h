@@ -17,7 +17,7 @@ enum permission {
     PERMIT_AGENT,      /* agents, managers, administrators */
     PERMIT_MANAGER,
     PERMIT_ADMINISTRATOR,
-    PERMIT_TOKEN, /* an API token; what it may do is its person's role */
+    PERMIT_TOKEN, /* everybody with an API token; others of the API ask for its person's role */
 };
 const char *permission_name(enum permission permission);
 

@@ -92,10 +92,10 @@ const struct route routes[] = {
     {HTTP_GET,  "/api/v1/tickets",        PERMIT_TOKEN,     A, NULL, NULL, api_tickets},
     {HTTP_POST, "/api/v1/tickets",        PERMIT_TOKEN, A | U, NULL, prepare_ticket_add, api_ticket_add},
     {HTTP_GET,  "/api/v1/tickets/:ticket", PERMIT_TOKEN,    A, NULL, NULL, api_ticket},
-    {HTTP_PATCH, "/api/v1/tickets/:ticket", PERMIT_TOKEN, A | W, NULL, prepare_ticket_change, api_ticket_change},
+    {HTTP_PATCH, "/api/v1/tickets/:ticket", PERMIT_AGENT, A | W, NULL, prepare_ticket_change, api_ticket_change},
     {HTTP_POST, "/api/v1/tickets/:ticket/messages", PERMIT_TOKEN, A | U, NULL, prepare_message_add, api_message_add},
     {HTTP_GET,  "/api/v1/tickets/:ticket/events", PERMIT_TOKEN, A, NULL, NULL, api_ticket_events},
-    {HTTP_GET,  "/api/v1/people",         PERMIT_TOKEN,     A, NULL, NULL, api_people},
+    {HTTP_GET,  "/api/v1/people",         PERMIT_AGENT,     A, NULL, NULL, api_people},
     {HTTP_GET,  "/api/v1/files/:attachment", PERMIT_TOKEN,  A, NULL, NULL, api_file},
 };
 /* clang-format on */
