@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { end, freePort, program, run, temporaryDirectory } from "./support/run.mjs";
+import { Client } from "./support/client.mjs";
 import { Desk } from "./support/desk.mjs";
 
 // A Wednesday morning in the desk's own hours, so that the same things have happened each time.
@@ -40,7 +41,7 @@ test("every invariant holds for its history", async () => {
     assert.match(out, /^\d+ tickets, \d+ events, \d+ files: all in order/m);
 });
 
-test("there are tickets in both languages and in every state, and none of their mail waits", async () => {
+test("one signs in to tickets in both languages and in every state, and none of the past is mailed", async () => {
     const desk = new Desk();
     Object.assign(desk, { data, env: NOW, port: await freePort(), lmtpPort: await freePort() });
     desk.url = `http://127.0.0.1:${desk.port}`;
@@ -59,6 +60,9 @@ test("there are tickets in both languages and in every state, and none of their 
         assert.ok(phases.has(phase), phase);
     assert.ok(texts.length >= 60, `${texts.length}`);
     assert.ok(texts.some((text) => /¿/.test(text)) && texts.some((text) => /Locked out/.test(text)));
+    const password = signIn.match(/password (\S+) as/)[1];
+    const client = await new Client(desk.url).signIn(signIn.match(/agent +(\S+@\S+)/)[1], password);
+    assert.equal((await client.get("/queue")).status, 200, "the password opens the queue");
     assert.ok(desk.log.filter((line) => line.kind === "send-mail").length <= 1, "the past is not mailed");
     await desk.stop();
 });
