@@ -34,7 +34,7 @@ export async function scene(desk) {
         await say(number, "Third time this month: see the contract.", false);
     }
     const resolved = all[2];
-    const answer = await agent("PATCH", `/tickets/${resolved}`, { state: "Resolved", solution: "Under “Profile” there is “Change the password”." });
+    const answer = await agent("PATCH", `/tickets/${resolved}`, { state: "Resolved", reason: "Under “Profile” there is “Change the password”." });
     assert.equal(answer.status, 200, answer.text);
     await lmtp(desk.lmtpPort, "nina@people.example", "help@desk.example", compose({ from: "Nina <nina@people.example>",
         to: "help@desk.example", subject: "By mail", text: "Hello,\n\nthe door of room 5 squeaks.\n\n-- \nNina", html: "<p>Hello,</p><p>the <b>door</b> of room 5 squeaks.</p>" }));
