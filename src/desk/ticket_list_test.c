@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/ticket_list.h"
+
+#include "desk/desk_fixture_test.h"
+
+enum { MANY = 23 };
+
+static void
+fill(struct desk *d)
+{
+    static const char *const topics[] = {"Devices", "Network", "Something else"};
+
+    for (int i = 0; i < MANY; i++) {
+        struct ticket_request request = {
+            .requester = d->person[i % 2 ? ROSA : RUI],
+            .channel = "web",
+            .topic = topics[i % 3],
+            .impact = i % 5 ? "One person" : "Everyone",
+            .subject = i % 4 ? "La impresión falla" : "Über die Brücke",
+            .text = "Nothing to see.",
+            .quiet = true};
+        struct ticket ticket;
+
+        DONE(d, ticket_open(as(d, KINDESK), &request, &ticket));
+        if (i % 3 == 0)
+            DONE(d, ticket_take(as(d, FRAN), ticket.id));
+        if (i % 6 == 0)
+            desk_reply(d, FRAN, ticket.id, "Which?", "Waiting on user");
+        if (i % 7 == 0)
+            desk_note(d, FRAN, ticket.id, "A secret pelican.");
+        d->cx.now += MS_MINUTE;
+    }
+}
+
+/* All pages together: each ticket once, in order, as many as are counted. */
+static int64_t
+walk(struct desk *d, const struct ticket_filter *filter, int64_t limit, bool stir)
+{
+    bool seen[MANY + 1] = {false};
+    const char *after = NULL;
+    int64_t n = 0, counted;
+
+    assert_done(ticket_count(as(d, FRAN), filter, &counted));
+    do {
+        struct ticket_page page;
+
+        assert_done(ticket_list(as(d, FRAN), filter, after, limit, &page));
+        assert_true((int64_t)page.n <= limit);
+        for (size_t i = 0; i < page.n; i++) {
+            assert_false(seen[page.tickets[i].id.v]);
+            seen[page.tickets[i].id.v] = true;
+            if (i)
+                assert_true(filter->by_id
+                                ? page.tickets[i].id.v < page.tickets[i - 1].id.v
+                                : page.tickets[i].queue_at >= page.tickets[i - 1].queue_at);
+        }
+        n += (int64_t)page.n;
+        after = page.next;
+        if (stir && page.n) /* what was shown changes, and does not come again */
+            desk_note(d, FRAN, page.tickets[0].id, "stirred");
+    } while (after);
+    assert_int_equal(n, counted);
+    return n;
+}
+
+static void
+test_pages_together_are_all_and_none_twice(void **state)
+{
+    struct desk *d = desk_of(state);
+    const struct ticket_filter filters[] = {
+        {.assignee = -1},
+        {.assignee = -1, .by_id = true},
+        {.assignee = 0},
+        {.assignee = d->person[FRAN].v},
+        {.assignee = -1, .open = true},
+        {.assignee = -1, .state = "Waiting on user"},
+        {.assignee = -1, .team = "Network"},
+        {.assignee = -1, .topic = "Devices", .by_id = true},
+        {.assignee = -1, .priority = "Normal"},
+        {.assignee = -1, .mine = true},
+        {.assignee = -1, .requester = d->person[ROSA]},
+        {.assignee = -1, .q = "impresion"},
+        {.assignee = -1, .team = "Front Desk", .q = "bruck", .open = true, .mine = true},
+    };
+
+    fill(d);
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        int64_t n = walk(d, &filters[i], 200, false);
+
+        assert_true(n > 0);
+        assert_int_equal(walk(d, &filters[i], 1, false), n);
+        assert_int_equal(walk(d, &filters[i], 4, true), n);
+    }
+    assert_int_equal(walk(d, &filters[0], 7, false), MANY);
+}
+
+static void
+test_search_finds_subject_person_number_and_notes_for_the_staff(void **state)
+{
+    struct desk *d = desk_of(state);
+    static const struct {
+        const char *q;
+        enum who who;
+        bool finds;
+    } searches[] = {
+        {"IMPRESION",           FRAN, true },
+        {"uber brucke",         FRAN, true },
+        {"rosa requester",      FRAN, true },
+        {"rui@people.example",  FRAN, true },
+        {"17",                  FRAN, true },
+        {"pelican",             FRAN, true },
+        {"pelican",             RUI,  false},
+        {"pelican",             ROSA, false},
+        {"impresion",           ROSA, true },
+        {"rui@people.example",  ROSA, false},
+        {"nothing elephant",    FRAN, false},
+        {"!!!",                 FRAN, false},
+        {"' OR 1=1 --",         FRAN, false},
+    };
+
+    fill(d);
+    for (size_t i = 0; i < sizeof searches / sizeof *searches; i++) {
+        struct ticket_filter filter = {.assignee = -1, .q = searches[i].q};
+        int64_t n;
+
+        assert_done(ticket_count(as(d, searches[i].who), &filter, &n));
+        if ((n > 0) != searches[i].finds)
+            fail_msg("“%s” by %d: %lld", searches[i].q, searches[i].who, (long long)n);
+    }
+}
+
+static void
+test_a_page_that_is_none_of_ours_is_refused(void **state)
+{
+    struct desk *d = desk_of(state);
+    static const char *const cursors[] = {"x", "1", "1.", "1.2.3", "1.2x", ".2", "%"};
+    struct ticket_filter filter = {.assignee = -1};
+    struct ticket_page page;
+
+    for (size_t i = 0; i < sizeof cursors / sizeof *cursors; i++)
+        assert_refused(ticket_list(as(d, FRAN), &filter, cursors[i], 10, &page),
+                       ERR_INVALID);
+    assert_refused(ticket_list(as(d, FRAN), &filter, NULL, 0, &page), ERR_INVALID);
+    assert_refused(ticket_list(as(d, FRAN), &filter, NULL, 201, &page), ERR_INVALID);
+    assert_refused(ticket_list_own(as(d, ROSA), "x", 10, &page), ERR_INVALID);
+}
+
+static const struct CMUnitTest tests[] = {
+    DESK_BOTH(test_pages_together_are_all_and_none_twice),
+    DESK_BOTH(test_search_finds_subject_person_number_and_notes_for_the_staff),
+    DESK_BOTH(test_a_page_that_is_none_of_ours_is_refused),
+};
+FIXTURE_MAIN(tests)
