@@ -93,10 +93,10 @@ inbox_raw(struct cx *cx, struct inbox_id id, struct bytes *raw_out)
 }
 
 struct err *
-inbox_list(struct cx *cx, int state, const char *q, struct inbox_id before, size_t limit,
+inbox_list(struct cx *cx, const struct inbox_filter *filter, size_t limit,
            struct inbox **list_out, size_t *n_out)
 {
-    int64_t below = before.v ? before.v : INT64_MAX;
+    int64_t below = filter->before.v ? filter->before.v : INT64_MAX;
     VEC(struct inbox) list = {0};
     struct db_rows *rows;
 
@@ -107,8 +107,8 @@ inbox_list(struct cx *cx, int state, const char *q, struct inbox_id before, size
                  "  OR replace(lower(sender), $3, '') <> lower(sender)"
                  "  OR replace(lower(message_id), $3, '') <> lower(message_id))"
                  " ORDER BY id DESC LIMIT $4",
-                 ARG(state), ARG(below),
-                 ARG(str_lower(cx->arena, str_trim(cx->arena, q))), ARG(limit)));
+                 ARG(filter->state), ARG(below),
+                 ARG(str_lower(cx->arena, str_trim(cx->arena, filter->q))), ARG(limit)));
     while (db_next(rows))
         read_row(rows, vec_add(cx->arena, &list));
     *list_out = list.at;

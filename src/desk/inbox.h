@@ -42,10 +42,16 @@ struct err *inbox_get(struct cx *cx, struct inbox_id id, struct inbox *out) MUST
 /* The message byte for byte. */
 struct err *inbox_raw(struct cx *cx, struct inbox_id id,
                       struct bytes *raw_out) MUST_CHECK;
-/* state -1: all. q: part of sender, subject or Message-ID, "" all. Newest first, before
- * that id (0: from the newest). */
-struct err *inbox_list(struct cx *cx, int state, const char *q, struct inbox_id before,
-                       size_t limit, struct inbox **list_out, size_t *n_out) MUST_CHECK;
+/* state -1: all. q: part of sender, subject or Message-ID, "" all. before: only older
+ * ones, 0 from the newest. */
+struct inbox_filter {
+    int state;
+    const char *q;
+    struct inbox_id before;
+};
+/* Newest first. */
+struct err *inbox_list(struct cx *cx, const struct inbox_filter *filter, size_t limit,
+                       struct inbox **list_out, size_t *n_out) MUST_CHECK;
 
 /* What became of it: state, rule, why, ticket, message, and what was read from its
  * header. */

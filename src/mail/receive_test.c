@@ -72,7 +72,8 @@ newest(struct desk_test *t, size_t *n_out)
     struct inbox *list;
 
     assert_done(store_reader(t->store, &t->cx));
-    assert_done(inbox_list(&t->cx, -1, "", (struct inbox_id){0}, 100, &list, n_out));
+    assert_done(inbox_list(&t->cx, &(struct inbox_filter){.state = -1, .q = ""}, 100,
+                           &list, n_out));
     return *n_out ? list[0] : (struct inbox){.state = INBOX_FAILED};
 }
 

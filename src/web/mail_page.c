@@ -97,16 +97,16 @@ page_mail_in(struct cx *cx, struct exchange *x)
 {
     const char *state_name = request_line(&x->request, "state");
     const char *q = request_line(&x->request, "q");
-    struct inbox_id before = {page_number(x, "before", 0)};
+    struct inbox_filter filter = {.q = q ? q : "",
+                                  .before = {page_number(x, "before", 0)}};
     struct view_mail_in view = {.q = q ? q : ""};
     struct view_inbox_row *rows;
     struct inbox *mails;
-    int state;
 
     TRY(page_frame(cx, x, tr(cx->lang, "Mail that came in"), VIEW_SECTION_MAIL_IN,
                    &view.page));
-    TRY(fill_in_states(cx, state_name, &view, &state));
-    TRY(inbox_list(cx, state, view.q, before, MAILS_A_PAGE + 1, &mails, &view.rows_n));
+    TRY(fill_in_states(cx, state_name, &view, &filter.state));
+    TRY(inbox_list(cx, &filter, MAILS_A_PAGE + 1, &mails, &view.rows_n));
     if (view.rows_n > MAILS_A_PAGE) {
         view.rows_n = MAILS_A_PAGE;
         view.next =
