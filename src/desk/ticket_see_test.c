@@ -163,15 +163,14 @@ test_what_is_missing_and_what_is_hidden_are_the_same(void **state)
 /* Every writing call, by those who may not: the same answer as for a ticket that is not
  * there, or DENIED on their own. */
 static void
-refuse_all(struct desk *d, enum who who, int link, struct ticket_id id,
-           enum err_kind staff_call, enum err_kind own_call)
+refuse_all(struct desk *d, struct cx *cx, struct ticket_id id, enum err_kind staff_call,
+           enum err_kind own_call)
 {
     struct ticket_words words = {.text = "x", .kind = MESSAGE_REPLY, .channel = "web"};
     struct draft draft = {.ticket = id, .mode = "reply", .html = "<p>x</p>"};
     struct ticket_change change = {.subject = "Mine", .assignee = -1};
     struct ticket ticket;
     struct message_id message;
-    struct cx *cx = link ? by_link(d, who, (struct ticket_id){link}) : as(d, who);
     int64_t version;
 
     REFUSED(d, staff_call, ticket_reply(cx, id, &words, &message));
@@ -196,12 +195,12 @@ test_writing_is_for_those_who_may(void **state)
     struct desk *d = desk_of(state);
     struct scene s = make_scene(d, true);
 
-    refuse_all(d, RUI, 0, s.id, ERR_DENIED, ERR_NOT_FOUND);
-    refuse_all(d, NOBODY, 0, s.id, ERR_DENIED, ERR_NOT_FOUND);
-    refuse_all(d, ROSA, 0, s.id, ERR_DENIED, ERR_DENIED);
-    refuse_all(d, ADA, (int)s.id.v, s.id, ERR_DENIED, ERR_DENIED);
-    refuse_all(d, ADA, (int)s.other.v, s.id, ERR_DENIED, ERR_NOT_FOUND);
-    refuse_all(d, FRAN, 0, s.id, ERR_NOT_FOUND, ERR_NOT_FOUND);
+    refuse_all(d, as(d, RUI), s.id, ERR_DENIED, ERR_NOT_FOUND);
+    refuse_all(d, as(d, NOBODY), s.id, ERR_DENIED, ERR_NOT_FOUND);
+    refuse_all(d, as(d, ROSA), s.id, ERR_DENIED, ERR_DENIED);
+    refuse_all(d, by_link(d, ADA, s.id), s.id, ERR_DENIED, ERR_DENIED);
+    refuse_all(d, by_link(d, ADA, s.other), s.id, ERR_DENIED, ERR_NOT_FOUND);
+    refuse_all(d, as(d, FRAN), s.id, ERR_NOT_FOUND, ERR_NOT_FOUND);
 }
 
 static void
