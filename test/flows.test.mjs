@@ -65,7 +65,7 @@ for (const [name, options] of [["with script", {}], ["on a telephone", { phone: 
     ["with JavaScript off", { script: false }]]) {
     test(`form to survey, ${name}`, async () => {
         const who = await person(desk.url, options);
-        const address = `nora.${Object.keys(options).join("")}@people.example`;
+        const address = `nora${Object.keys(options).join("")}@people.example`;
         const box = await mail.mailbox(address);
         const { number } = await askAndVerify(who, box, { name: "Nora Nueva", email: address,
             subject: "The printer on the 2nd floor eats paper", body: "Since this morning, every page.",
