@@ -25,10 +25,10 @@ struct sending {
 int64_t
 send_delay_ms(int64_t tries)
 {
-    int64_t delay = MS_MINUTE;
+    int64_t delay = 5 * MS_SECOND;
 
     while (tries-- > 0 && delay < MS_HOUR)
-        delay *= 2;
+        delay *= 4;
     return delay < MS_HOUR ? delay : MS_HOUR;
 }
 
