@@ -84,7 +84,10 @@ async function byKeyboard(page) {
             const label = e.closest("label") && getComputedStyle(e.closest("label"));
             const next = e.nextElementSibling && getComputedStyle(e.nextElementSibling);
             const mark = (s) => s && ((s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== "none");
-            return { id: e.type === "radio" ? `radio ${e.name}` : e.getAttribute("data-tab-id"), shown: !!(mark(style) || mark(label) || mark(next)),
+            // A row's mark surrounds the whole row, the editor's its whole sheet.
+            const row = getComputedStyle(e, "::after");
+            const sheet = e.closest(".paper") && getComputedStyle(e.closest(".paper"));
+            return { id: e.type === "radio" ? `radio ${e.name}` : e.getAttribute("data-tab-id"), shown: !!(mark(style) || mark(label) || mark(next) || mark(row) || mark(sheet)),
                 what: `${e.tagName.toLowerCase()}#${e.id}.${e.className} ${(e.textContent || e.name || "").trim().slice(0, 30)}` };
         });
         if (!at)
@@ -208,7 +211,7 @@ test("changes appear in the queue by themselves, without moving what is there", 
     const { status } = await api("POST", "/tickets", { subject: "Brand-new and critical", body: "x", topic: "Network", impact: "Everyone",
         urgency: "Work has stopped", requester: { email: PEOPLE.requester.email, name: "Rosa" } });
     assert.equal(status, 201);
-    await who.page.locator("[data-news]").waitFor({ state: "visible" });
+    await who.page.locator("[data-news] button").waitFor({ state: "visible" });
     assert.equal(await first.getAttribute("id"), was);
     const now = await who.page.locator(`#${was}`).boundingBox();
     const shift = await who.page.locator("[data-news]").evaluate((e) => getComputedStyle(e).position === "static" ? e.offsetHeight : 0);

@@ -148,13 +148,13 @@ skip_marks(const char *s)
 static bool
 starts_date(const char *s)
 {
-    bool digit_near = s[strcspn(s, "0123456789")] != '\0';
+    bool near = s[strcspn(s, "0123456789")] != '\0' || str_ends(s, ":");
 
     s = skip_marks(s);
     s += *s == '[' || *s == '(';
     if (is_digit(*s))
         return true;
-    for (size_t i = 0; trim_starters[i] && digit_near; i++)
+    for (size_t i = 0; trim_starters[i] && near; i++)
         if (starts_with_word(s, trim_starters[i]))
             return true;
     return false;
@@ -248,7 +248,7 @@ is_attribution(const char *joined, const struct intro *intro)
         return true;
     if (at_end && date && intro->strong && (tail.colon || has_date(joined)))
         return tail.colon || intro->quoted_next;
-    if (tail.colon && verb && (email || (date && intro->strong)))
+    if (tail.colon && verb && (email || (intro->strong && (date || intro->quoted_next))))
         return true;
     if (tail.colon && intro->strong && date && ends_with_email(joined, tail.n))
         return true;

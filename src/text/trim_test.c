@@ -245,11 +245,23 @@ test_hostile_texts_take_linear_time(void **state)
     }
 }
 
+static void
+test_introduction_without_a_date_is_known_by_its_quote(void **state)
+{
+    assert_string_equal(
+        trim_reply(*state, "Yes.\n\nOn Mon, Ana wrote:\n> question\n").reply, "Yes.");
+    assert_string_equal(
+        trim_reply(*state, "On reflection, this is what I wrote:\n\nbuy toner\n").reply,
+        "On reflection, this is what I wrote:\n\nbuy toner");
+}
+
 int
 main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_introduction_without_a_date_is_known_by_its_quote,
+                                        setup, teardown),
         T(test_introductions_fold_in_many_languages),
         T(test_answers_between_quotes_stay),
         T(test_what_people_write_is_not_taken_for_a_quote),

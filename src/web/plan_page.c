@@ -10,6 +10,8 @@
 #include "web/pages.h"
 #include "web/templates.h"
 
+#include <string.h>
+
 /* One chapter: a section of the second level with those below it. */
 static const char *
 chapter_text(struct cx *cx, const struct plan *plan, size_t *i)
@@ -37,6 +39,7 @@ fill_chapters(struct cx *cx, const struct plan *plan, struct view_plan *view)
 
     for (size_t i = 0; i < plan->sections.n; i++) {
         const struct plan_section *section = &plan->sections.at[i];
+        struct safe_html body;
         const char *text;
 
         if (section->level < 2)
@@ -44,9 +47,10 @@ fill_chapters(struct cx *cx, const struct plan *plan, struct view_plan *view)
         text = chapter_text(cx, plan, &i);
         if (section->internal)
             continue;
+        body = markdown_html(cx->arena, text);
         list[view->sections_n++] = (struct view_plan_section){
-            arena_printf(cx->arena, "line-%d", section->line), section->heading,
-            markdown_html(cx->arena, text)};
+            arena_printf(cx->arena, "line-%d", section->line), section->heading, body,
+            strstr(body.s, "<table") != NULL};
     }
     view->sections = list;
 }

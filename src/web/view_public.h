@@ -145,6 +145,7 @@ struct view_survey {
 struct view_plan_section {
     const char *anchor, *title;
     struct safe_html body; /* deeper headings are inside */
+    bool wide;             /* holds a table, which may need to be moved sideways */
 };
 struct view_plan {
     struct view_page page;

@@ -331,12 +331,12 @@ plan_page(struct preview *p)
         {"purpose",
          "Purpose and users",
          {"<p>The help desk supports teachers, students, families and staff with devices, "
-          "accounts and instructional software.</p>"}},
-        {"hours", "Operating hours", {"<p>Monday to Friday.</p>"}},
+          "accounts and instructional software.</p>"}, false},
+        {"hours", "Operating hours", {"<p>Monday to Friday.</p>"}, false},
         {"priorities",
          "Priorities",
          {"<table><thead><tr><th>Priority</th><th>Means</th></tr></thead><tbody><tr>"
-          "<td>Critical</td><td>Nobody can teach or work</td></tr></tbody></table>"}}};
+          "<td>Critical</td><td>Nobody can teach or work</td></tr></tbody></table>"}, true}};
     struct view_plan v = {
         .page = sample_page(p->code, "Help Desk Plan: Riverside Unified School District"),
         .sections = sections,
