@@ -260,8 +260,7 @@ main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_introduction_without_a_date_is_known_by_its_quote,
-                                        setup, teardown),
+        T(test_introduction_without_a_date_is_known_by_its_quote),
         T(test_introductions_fold_in_many_languages),
         T(test_answers_between_quotes_stay),
         T(test_what_people_write_is_not_taken_for_a_quote),
