@@ -189,6 +189,21 @@ ticket_count(struct cx *cx, const struct ticket_filter *filter, int64_t *n_out)
 }
 
 struct err *
+ticket_count_some(struct cx *cx, const struct ticket_filter *filter, int64_t *n_out)
+{
+    struct where where = {.n = 0};
+    struct buf sql;
+
+    fill_where(cx, filter, &where);
+    where.args[where.n++] = ARG((int64_t)TICKET_COUNT_SOME);
+    buf_init(&sql, cx->arena, 0);
+    buf_str(&sql, "SELECT count(*) FROM (SELECT 1 FROM ticket t");
+    buf_str(&sql, buf_text(&where.sql));
+    buf_printf(&sql, " LIMIT $%zu) AS some", where.n);
+    return db_number_args(cx, n_out, 0, buf_text(&sql), where.args, where.n);
+}
+
+struct err *
 ticket_list_own(struct cx *cx, const char *after, int64_t limit, struct ticket_page *out)
 {
     int64_t below = INT64_MAX;

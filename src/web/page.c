@@ -214,7 +214,7 @@ add_nav(struct cx *cx, struct exchange *x, struct view_page *page,
 {
     const char *now = x->request.query_text;
 
-    TRY(ticket_count(cx, filter, &item->count));
+    TRY(ticket_count_some(cx, filter, &item->count));
     item->url = safe_url_of(
         cx->arena, arena_printf(cx->arena, "/queue%s%s", *query ? "?" : "", query));
     item->current = page->section == VIEW_SECTION_QUEUE && str_eq(now, query);
