@@ -45,7 +45,9 @@ struct touched {
 /* arena  memory of this request      db    connection: a reader, or the writer in a
  * transaction now    UTC ms, one value for the whole request lang   for texts to the
  * actor       zone  for times shown to the actor, never NULL in pages policy the plans in
- * memory, shared by the process (desk/policy.h) */
+ * memory, shared by the process (desk/policy.h)
+ * desk   which one is spoken for: by address, cookie or option at the edge, then by the
+ * ticket that ticket_get() found; 0: the first one */
 struct cx {
     struct arena *arena;
     struct db *db;
@@ -56,6 +58,7 @@ struct cx {
     const struct zone *zone;
     struct touched *touched;
     struct policy *policy;
+    struct desk_id desk;
 };
 
 #endif

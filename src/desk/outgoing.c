@@ -8,6 +8,7 @@
 #include "base/lang.h"
 #include "base/str.h"
 #include "desk/address.h"
+#include "desk/desk.h"
 #include "desk/job.h"
 #include "desk/person.h"
 #include "desk/rate.h"
@@ -186,20 +187,21 @@ outgoing_add(struct cx *cx, enum outgoing_kind kind, struct person_id to,
     TRY(db_number(
         cx, &id, 0,
         "INSERT INTO outgoing (ticket, message, person, address, kind, message_id,"
-        " language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+        " language, created_at, desk) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        " RETURNING id",
         ARG(ticket), ARG(message), ARG(to), ARG(person.email), ARG(kinds[kind]),
         ARG(message_id),
         ARG(*person.language ? person.language
             : cx->lang       ? cx->lang->code
                              : ""),
-        ARG(cx->now)));
+        ARG(cx->now), ARG(desk_now(cx))));
     return job_add(cx, "send-mail", id, 0, cx->now, NULL);
 }
 
 #define COLUMNS                                                                          \
     "id, ticket, message, person, kind, state, address, message_id, language, answer, "  \
     "tries,"                                                                             \
-    " created_at, sent_at FROM outgoing"
+    " created_at, sent_at, desk FROM outgoing"
 
 static void
 read_row(struct db_rows *rows, struct outgoing *out)
@@ -218,6 +220,7 @@ read_row(struct db_rows *rows, struct outgoing *out)
         .tries = db_int(rows, 10),
         .created_at = db_int(rows, 11),
         .sent_at = db_int(rows, 12),
+        .desk = {db_int(rows, 13)},
     };
 }
 

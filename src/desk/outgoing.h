@@ -34,6 +34,7 @@ enum outgoing_state {
 
 struct outgoing {
     struct outgoing_id id;
+    struct desk_id desk; /* that writes it */
     struct ticket_id ticket;   /* 0: none */
     struct message_id message; /* 0: none */
     struct person_id person;

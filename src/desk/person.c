@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "base/zone.h"
 #include "desk/address.h"
+#include "desk/desk.h"
 #include "desk/find.h"
 #include "store/db.h"
 
@@ -152,7 +153,8 @@ person_add(struct cx *cx, enum role role, const struct person_fields *fields,
         TRY(person_find(cx, f.email, &known, &found));
     if (found)
         FAIL(cx, ERR_CONFLICT, "There is already a person with the address %s.", f.email);
-    return insert(cx, role, &f, id_out);
+    TRY(insert(cx, role, &f, id_out));
+    return role > ROLE_REQUESTER ? desk_add_member(cx, desk_now(cx), *id_out) : NULL;
 }
 
 /* The search index holds the requester's name with each message. */
@@ -268,11 +270,13 @@ person_set_role(struct cx *cx, struct person_id id, enum role role)
     TRY(db_exec_one(cx, "UPDATE person SET role = $2 WHERE id = $1", ARG(id),
                     ARG((int)role)));
     if (role < ROLE_AGENT) {
-        TRY(db_exec(cx, "DELETE FROM team_member WHERE person = $1", ARG(id)));
+        TRY(desk_remove_everywhere(cx, id));
         TRY(db_exec(cx,
                     "UPDATE api_token SET revoked_at = $2 WHERE person = $1 AND"
                     " revoked_at IS NULL",
                     ARG(id), ARG(cx->now)));
+    } else {
+        TRY(desk_add_first(cx, id));
     }
     return db_exec(cx, "DELETE FROM session WHERE person = $1", ARG(id));
 }
@@ -411,8 +415,9 @@ person_agents(struct cx *cx, struct person **list_out, size_t *n_out)
 
     TRY(db_query(cx, &rows,
                  "SELECT " COLUMNS
-                 " FROM person WHERE role >= $1 AND active = 1 ORDER BY name, id",
-                 ARG((int)ROLE_AGENT)));
+                 " FROM person WHERE role >= $1 AND active = 1 AND (role = $2 OR id IN"
+                 " (SELECT person FROM desk_member WHERE desk = $3)) ORDER BY name, id",
+                 ARG((int)ROLE_AGENT), ARG((int)ROLE_ADMINISTRATOR), ARG(desk_now(cx))));
     return read_list(cx, rows, list_out, n_out);
 }
 

@@ -91,7 +91,8 @@ struct err *person_list(struct cx *cx, const struct person_filter *filter, size_
 struct err *person_count(struct cx *cx, const struct person_filter *filter,
                          int64_t *n_out) MUST_CHECK;
 
-/* Those who may be assigned: agents, managers, administrators who are active. */
+/* Those who may be assigned at cx->desk: its agents and managers, and administrators, who
+ * are active. */
 struct err *person_agents(struct cx *cx, struct person **list_out,
                           size_t *n_out) MUST_CHECK;
 

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "desk/desk.h"
 #include "plan/plan.h"
 #include "store/db.h"
 
@@ -96,18 +97,61 @@ policy_get(struct cx *cx, int64_t revision, const struct plan **plan_out)
     return NULL;
 }
 
+/* 0: none was adopted yet. */
+static struct err *
+newest_of(struct cx *cx, struct desk_id desk, int64_t *revision_out)
+{
+    return db_number(cx, revision_out, 0,
+                     "SELECT revision FROM plan WHERE desk = $1"
+                     " ORDER BY number DESC LIMIT 1",
+                     ARG(desk));
+}
+
 struct err *
-policy_current(struct cx *cx, const struct plan **plan_out, int64_t *revision_out)
+policy_of_desk(struct cx *cx, struct desk_id desk, const struct plan **plan_out,
+               int64_t *revision_out)
 {
     int64_t revision;
 
-    TRY(db_number(cx, &revision, 0, "SELECT max(revision) FROM plan WHERE revision > $1",
-                  ARG(0)));
+    TRY(newest_of(cx, desk, &revision));
     if (!revision)
-        FAIL_INTERNAL(cx, "no plan was adopted");
+        FAIL_INTERNAL(cx, "no plan was adopted for desk %lld", (long long)desk.v);
     if (revision_out)
         *revision_out = revision;
     return policy_get(cx, revision, plan_out);
+}
+
+struct err *
+policy_current(struct cx *cx, const struct plan **plan_out, int64_t *revision_out)
+{
+    return policy_of_desk(cx, desk_now(cx), plan_out, revision_out);
+}
+
+static bool
+has_address(const struct plan *plan, const char *address)
+{
+    for (size_t i = 0; i < plan->channels.n; i++)
+        if (plan->channels.at[i].address &&
+            str_eq_fold(plan->channels.at[i].address, address))
+            return true;
+    return false;
+}
+
+struct err *
+policy_find_address(struct cx *cx, const char *address, struct desk_id *desk_out)
+{
+    struct desk_row *desks;
+    const struct plan *plan;
+    size_t n;
+
+    desk_out->v = 0;
+    TRY(desk_list(cx, &desks, &n));
+    for (size_t i = 0; i < n && !desk_out->v; i++) {
+        TRY(policy_of_desk(cx, desks[i].id, &plan, NULL));
+        if (has_address(plan, address))
+            *desk_out = desks[i].id;
+    }
+    return NULL;
 }
 
 /* Every mistake becomes an error of its own, in order. */
@@ -143,22 +187,26 @@ struct err *
 policy_adopt(struct cx *cx, const char *text, const char *summary, int64_t expected,
              int64_t *revision_out)
 {
-    int64_t newest;
+    int64_t newest, number = 0;
+    bool mine;
 
-    if (!cx->actor->system && cx->actor->role < ROLE_MANAGER)
+    TRY(desk_is_mine(cx, desk_now(cx), &mine));
+    if (!mine || (!cx->actor->system && cx->actor->role < ROLE_MANAGER))
         FAIL(cx, ERR_DENIED, "Only managers and administrators can adopt a plan.");
     TRY(check_text(cx, text));
-    TRY(db_number(cx, &newest, 0, "SELECT max(revision) FROM plan WHERE revision > $1",
-                  ARG(0)));
+    TRY(newest_of(cx, desk_now(cx), &newest));
     if (newest != expected)
         FAIL(cx, ERR_CONFLICT,
              "Somebody else adopted a plan meanwhile. Please look at it first.");
-    *revision_out = newest + 1;
-    return db_exec(cx,
-                   "INSERT INTO plan (revision, text, author, adopted_at, summary)"
-                   " VALUES ($1, $2, $3, $4, $5)",
-                   ARG(*revision_out), ARG(text), ARG(cx->actor->person), ARG(cx->now),
-                   ARG(summary));
+    if (newest)
+        TRY(policy_number(cx, newest, &number));
+    return db_number(
+        cx, revision_out, 0,
+        "INSERT INTO plan (revision, text, author, adopted_at, summary, desk, number)"
+        " VALUES ((SELECT coalesce(max(revision), 0) + 1 FROM plan), $1, $2, $3, $4, $5,"
+        " $6) RETURNING revision",
+        ARG(text), ARG(cx->actor->person), ARG(cx->now), ARG(summary), ARG(desk_now(cx)),
+        ARG(number + 1));
 }
 
 struct err *
@@ -167,14 +215,16 @@ policy_history(struct cx *cx, struct policy_revision **list_out, size_t *n_out)
     VEC(struct policy_revision) list = {0};
     struct db_rows *rows;
 
-    TRY(db_query(cx, &rows,
-                 "SELECT p.revision, p.adopted_at, a.name, p.summary FROM plan p"
-                 " LEFT JOIN person a ON a.id = p.author WHERE p.revision > $1"
-                 " ORDER BY p.revision DESC",
-                 ARG(0)));
+    TRY(db_query(
+        cx, &rows,
+        "SELECT p.revision, p.number, p.adopted_at, a.name, p.summary FROM plan p"
+        " LEFT JOIN person a ON a.id = p.author WHERE p.desk = $1"
+        " ORDER BY p.number DESC",
+        ARG(desk_now(cx))));
     while (db_next(rows))
-        *vec_add(cx->arena, &list) = (struct policy_revision){
-            db_int(rows, 0), db_int(rows, 1), db_text(rows, 2), db_text(rows, 3)};
+        *vec_add(cx->arena, &list) =
+            (struct policy_revision){db_int(rows, 0), db_int(rows, 1), db_int(rows, 2),
+                                     db_text(rows, 3), db_text(rows, 4)};
     *list_out = list.at;
     *n_out = list.n;
     return db_end(rows);
@@ -190,4 +240,11 @@ policy_text(struct cx *cx, int64_t revision, const char **text_out)
     *text_out = db_text(rows, 0);
     db_close(rows);
     return NULL;
+}
+
+struct err *
+policy_number(struct cx *cx, int64_t revision, int64_t *number_out)
+{
+    return db_number(cx, number_out, 0, "SELECT number FROM plan WHERE revision = $1",
+                     ARG(revision));
 }

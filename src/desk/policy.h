@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The adopted plans: numbered revisions in the database, read once and kept in memory for
- * as long as the process runs (there are few). */
+ * as long as the process runs (there are few). Each desk has its own; a revision's key is
+ * counted for all desks, so that a ticket's says its plan, and its number, which is what
+ * people read, for its desk. */
 #ifndef DESK_POLICY_H
 #define DESK_POLICY_H
 
@@ -14,28 +16,41 @@ struct policy;
 struct policy *policy_new(void);
 void policy_free(struct policy **policy);
 
-/* The plan in force and its number (revision_out may be NULL). Valid until policy_free().
- */
+/* The plan in force at cx->desk and its key (revision_out may be NULL). Valid until
+ * policy_free(). */
 struct err *policy_current(struct cx *cx, const struct plan **plan_out,
                            int64_t *revision_out) MUST_CHECK;
+/* The same of any desk. */
+struct err *policy_of_desk(struct cx *cx, struct desk_id desk,
+                           const struct plan **plan_out,
+                           int64_t *revision_out) MUST_CHECK;
+/* Which desk has that address among its plan's channels; 0 none. */
+struct err *policy_find_address(struct cx *cx, const char *address,
+                                struct desk_id *desk_out) MUST_CHECK;
 /* That revision: a ticket remembers the one that promised it its times. */
 struct err *policy_get(struct cx *cx, int64_t revision,
                        const struct plan **plan_out) MUST_CHECK;
 
-/* Adopts a plan as the next revision. expected: the revision that the author began from,
- * so that two adoptions at once do not overwrite each other; 0 for the first. Errors
+/* Adopts a plan as the next revision of cx->desk. expected: the key of the revision that
+ * the author began from, so that two adoptions at once do not overwrite each other; 0 for
+ * the first. Errors
  * INVALID "plan" with every mistake, each in err->next; CONFLICT; DENIED */
 struct err *policy_adopt(struct cx *cx, const char *text, const char *summary,
                          int64_t expected, int64_t *revision_out) MUST_CHECK;
 
+/* revision: its key; number: what people call it. */
 struct policy_revision {
-    int64_t revision, adopted_at;
+    int64_t revision, number, adopted_at;
     const char *author, *summary;
 };
-/* Newest first. */
+/* Of cx->desk, newest first. */
 struct err *policy_history(struct cx *cx, struct policy_revision **list_out,
                            size_t *n_out) MUST_CHECK;
 struct err *policy_text(struct cx *cx, int64_t revision,
                         const char **text_out) MUST_CHECK;
+
+/* What people call that revision. */
+struct err *policy_number(struct cx *cx, int64_t revision,
+                          int64_t *number_out) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 #include "desk/team.h"
 
 #include "base/arena.h"
+#include "desk/desk.h"
 #include "desk/person.h"
 #include "desk/policy.h"
 #include "plan/plan.h"
@@ -10,7 +11,10 @@
 static struct err *
 may_staff(struct cx *cx)
 {
-    if (!cx->actor->system && cx->actor->role < ROLE_MANAGER)
+    bool mine;
+
+    TRY(desk_is_mine(cx, desk_now(cx), &mine));
+    if (!mine || (!cx->actor->system && cx->actor->role < ROLE_MANAGER))
         FAIL(cx, ERR_DENIED,
              "Only managers and administrators can change who is in a team.");
     return NULL;
@@ -32,18 +36,35 @@ team_add_member(struct cx *cx, const char *team, struct person_id person, bool l
     if (who.role < ROLE_AGENT)
         FAIL_FIELD(cx, "person", "%s is not an agent yet, and so cannot join a team.",
                    person_label(&who));
-    return db_exec(cx,
-                   "INSERT INTO team_member (team, person, lead) VALUES ($1, $2, $3)"
-                   " ON CONFLICT (team, person) DO UPDATE SET lead = $3",
-                   ARG(known->name), ARG(person), ARG(lead));
+    TRY(desk_add_member(cx, desk_now(cx), person));
+    return db_exec(
+        cx,
+        "INSERT INTO team_member (desk, team, person, lead) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (desk, team, person) DO UPDATE SET lead = $4",
+        ARG(desk_now(cx)), ARG(known->name), ARG(person), ARG(lead));
 }
 
 struct err *
 team_remove_member(struct cx *cx, const char *team, struct person_id person)
 {
     TRY(may_staff(cx));
-    return db_exec_one(cx, "DELETE FROM team_member WHERE team = $1 AND person = $2",
-                       ARG(team), ARG(person));
+    return db_exec_one(cx,
+                       "DELETE FROM team_member WHERE desk = $1 AND team = $2"
+                       " AND person = $3",
+                       ARG(desk_now(cx)), ARG(team), ARG(person));
+}
+
+struct err *
+team_leave_desk(struct cx *cx, struct desk_id desk, struct person_id person)
+{
+    return db_exec(cx, "DELETE FROM team_member WHERE desk = $1 AND person = $2",
+                   ARG(desk), ARG(person));
+}
+
+struct err *
+team_leave_all(struct cx *cx, struct person_id person)
+{
+    return db_exec(cx, "DELETE FROM team_member WHERE person = $1", ARG(person));
 }
 
 struct err *
@@ -56,8 +77,9 @@ team_members(struct cx *cx, const char *team, struct team_member **list_out,
     TRY(db_query(
         cx, &rows,
         "SELECT p.id, p.name, m.lead FROM team_member m JOIN person p ON p.id = m.person"
-        " WHERE m.team = $1 AND p.active = 1 ORDER BY m.lead DESC, p.name, p.id",
-        ARG(team)));
+        " WHERE m.desk = $1 AND m.team = $2 AND p.active = 1"
+        " ORDER BY m.lead DESC, p.name, p.id",
+        ARG(desk_now(cx)), ARG(team)));
     while (db_next(rows))
         *vec_add(cx->arena, &list) = (struct team_member){
             {db_int(rows, 0)}, db_text(rows, 1), db_int(rows, 2) != 0};
@@ -74,8 +96,9 @@ team_list_of(struct cx *cx, struct person_id person, const char ***names_out,
     struct db_rows *rows;
 
     TRY(db_query(cx, &rows,
-                 "SELECT team FROM team_member WHERE person = $1 ORDER BY team",
-                 ARG(person)));
+                 "SELECT team FROM team_member WHERE desk = $1 AND person = $2"
+                 " ORDER BY team",
+                 ARG(desk_now(cx)), ARG(person)));
     while (db_next(rows))
         *vec_add(cx->arena, &names) = db_text(rows, 0);
     *names_out = names.at;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who belongs to which team. The teams themselves stand in the plan. */
+/* Who belongs to which team of cx->desk. The teams themselves stand in its plan. */
 #ifndef DESK_TEAM_H
 #define DESK_TEAM_H
 
@@ -14,8 +14,9 @@ struct team_member {
     bool lead;
 };
 
-/* Errors  INVALID "team" when the plan has no such team; DENIED below manager; NOT_FOUND
- */
+/* A member works for the desk, too, from then on.
+ * Errors  INVALID "team" when the plan has no such team; DENIED unless a manager of the
+ * desk; NOT_FOUND */
 struct err *team_add_member(struct cx *cx, const char *team, struct person_id person,
                             bool lead) MUST_CHECK;
 struct err *team_remove_member(struct cx *cx, const char *team,
@@ -26,5 +27,10 @@ struct err *team_members(struct cx *cx, const char *team, struct team_member **l
 /* The names of a person's teams. */
 struct err *team_list_of(struct cx *cx, struct person_id person, const char ***names_out,
                          size_t *n_out) MUST_CHECK;
+
+/* Out of all teams of the desk, or of all desks. For desk.h. */
+struct err *team_leave_desk(struct cx *cx, struct desk_id desk,
+                            struct person_id person) MUST_CHECK;
+struct err *team_leave_all(struct cx *cx, struct person_id person) MUST_CHECK;
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/lang.h"
+#include "desk/desk.h"
 #include "desk/policy.h"
 #include "desk/ticket_row.h"
 #include "store/db.h"
@@ -54,6 +55,7 @@ ticket_read_row(struct db_rows *rows, struct ticket *out)
         .requester_email = db_text(rows, 37),
         .assignee_name = db_text(rows, 38),
         .requester_verified = db_int(rows, 39) != 0,
+        .desk = {db_int(rows, 40)},
     };
 }
 
@@ -78,13 +80,14 @@ ticket_must_staff(struct cx *cx)
 }
 
 static struct err *
-in_team(struct cx *cx, const char *team, bool *yes_out)
+in_team(struct cx *cx, const struct ticket *ticket, bool *yes_out)
 {
     int64_t n;
 
     TRY(db_number(cx, &n, 0,
-                  "SELECT count(*) FROM team_member WHERE team = $1 AND person = $2",
-                  ARG(team), ARG(cx->actor->person)));
+                  "SELECT count(*) FROM team_member WHERE desk = $1 AND team = $2"
+                  " AND person = $3",
+                  ARG(ticket->desk), ARG(ticket->team), ARG(cx->actor->person)));
     *yes_out = n > 0;
     return NULL;
 }
@@ -115,9 +118,12 @@ may_see(struct cx *cx, const struct ticket *ticket, bool *yes_out)
         return NULL;
     if (actor->role < ROLE_AGENT)
         return ticket_has_person(cx, ticket, actor->person, yes_out);
+    TRY(desk_is_mine(cx, ticket->desk, yes_out));
+    if (!*yes_out)
+        return NULL;
     *yes_out = !ticket->restricted || actor->role >= ROLE_MANAGER ||
                ticket->assignee.v == actor->person.v;
-    return *yes_out ? NULL : in_team(cx, ticket->team, yes_out);
+    return *yes_out ? NULL : in_team(cx, ticket, yes_out);
 }
 
 struct err *
@@ -133,6 +139,7 @@ ticket_get(struct cx *cx, struct ticket_id id, struct ticket *out)
     TRY(may_see(cx, out, &yes));
     if (!yes)
         FAIL(cx, ERR_NOT_FOUND, NO_TICKET);
+    cx->desk = out->desk;
     return NULL;
 }
 

@@ -23,6 +23,7 @@ struct ticket {
     const char *team, *topic, *impact, *urgency, *priority, *state, *organization,
         *channel, *language, *tags, *solution;
     int64_t tier, restricted, plan;
+    struct desk_id desk;
     struct ticket_id merged_into;
 
     enum plan_phase phase;
@@ -40,8 +41,9 @@ struct ticket {
 };
 
 /* The only way to a ticket: NOT_FOUND when there is none or the actor may not see it.
- * Staff see all but restricted ones of other teams; requesters their own and those they
- * follow; a private link its one ticket. */
+ * Staff see those of the desks they work for, but no restricted ones of other teams;
+ * requesters their own and those they follow; a private link its one ticket.
+ * Effects  cx->desk is the ticket's from then on: its plan, teams and look */
 struct err *ticket_get(struct cx *cx, struct ticket_id id, struct ticket *out) MUST_CHECK;
 
 /* What the actor may do on a ticket that they may see: staff may all, requesters write.

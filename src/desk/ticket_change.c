@@ -4,6 +4,7 @@
 #include "base/config.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "desk/desk.h"
 #include "desk/find.h"
 #include "desk/outgoing.h"
 #include "desk/person.h"
@@ -15,6 +16,7 @@ static struct err *
 choose_assignee(struct cx *cx, const struct ticket_change *change, struct ticket *ticket)
 {
     struct person person;
+    bool here;
 
     if (change->assignee < 0)
         return NULL;
@@ -22,7 +24,8 @@ choose_assignee(struct cx *cx, const struct ticket_change *change, struct ticket
     if (!change->assignee)
         return NULL;
     TRY(person_get(cx, ticket->assignee, &person));
-    if (person.role < ROLE_AGENT || !person.active)
+    TRY(desk_has_person(cx, ticket->desk, person.id, &here));
+    if (!here || !person.active)
         FAIL_FIELD(cx, "assignee", "%s is not an agent of this desk.",
                    person_label(&person));
     return NULL;

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "desk/desk.h"
 #include "desk/outgoing.h"
 #include "desk/person.h"
 #include "desk/policy.h"
@@ -48,9 +49,13 @@ notify_managers(struct cx *cx, const struct ticket *ticket)
     size_t n;
 
     TRY(person_list(cx, &(struct person_filter){.role = ROLE_MANAGER}, 50, &people, &n));
-    for (size_t i = 0; i < n; i++)
-        if (people[i].active)
+    for (size_t i = 0; i < n; i++) {
+        bool here;
+
+        TRY(desk_has_person(cx, ticket->desk, people[i].id, &here));
+        if (people[i].active && here)
             TRY(notify(cx, people[i].id, ticket));
+    }
     return NULL;
 }
 

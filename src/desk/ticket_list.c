@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "desk/desk.h"
 #include "desk/ticket_row.h"
 #include "store/db.h"
 #include "store/search.h"
@@ -29,9 +30,33 @@ and_where(struct where *where, const char *before, struct db_arg arg, const char
     buf_str(&where->sql, after);
 }
 
-/* Requesters see their own tickets and those they follow; restricted ones are for their
- * team, their assignee and managers. */
-static void
+/* "t.desk = $1", or "t.desk IN ($1, $2)"; nothing when they are all. */
+static struct err *
+only_desks(struct cx *cx, struct where *where)
+{
+    struct desk_id *desks;
+    size_t n;
+    bool all;
+
+    TRY(desk_list_mine(cx, &desks, &n, &all));
+    if (all)
+        return NULL;
+    if (n == 1) {
+        and_where(where, "t.desk = ", ARG(desks[0]), "");
+        return NULL;
+    }
+    and_where(where, "t.desk IN (SELECT desk FROM desk_member WHERE person = ",
+              ARG(cx->actor->person.v), ")");
+    return NULL;
+}
+
+static const char IN_TEAM[] =
+    " OR EXISTS (SELECT 1 FROM team_member m WHERE"
+    " m.desk = t.desk AND m.team = t.team AND m.person = $%zu))";
+
+/* Requesters see their own tickets and those they follow; the staff those of their desks,
+ * where restricted ones are for their team, their assignee and managers. */
+static struct err *
 only_visible(struct cx *cx, struct where *where)
 {
     if (cx->actor->ticket.v)
@@ -42,22 +67,24 @@ only_visible(struct cx *cx, struct where *where)
                    " OR t.id IN (SELECT ticket FROM participant WHERE person = $%zu))"
                    " AND t.phase <> 6",
                    where->n);
-        return;
+        return NULL;
     }
+    TRY(only_desks(cx, where));
     if (cx->actor->system || cx->actor->role >= ROLE_MANAGER)
-        return;
+        return NULL;
     and_where(where, "(t.restricted = 0 OR t.assignee = ", ARG(cx->actor->person.v), "");
-    buf_printf(&where->sql,
-               " OR t.team IN (SELECT team FROM team_member WHERE person = $%zu))",
-               where->n);
+    buf_printf(&where->sql, IN_TEAM, where->n);
+    return NULL;
 }
 
-static void
+static struct err *
 fill_where(struct cx *cx, const struct ticket_filter *f, struct where *where)
 {
     buf_init(&where->sql, cx->arena, 0);
     buf_str(&where->sql, " WHERE 1 = 1");
-    only_visible(cx, where);
+    TRY(only_visible(cx, where));
+    if (f->desk.v)
+        and_where(where, "t.desk = ", ARG(f->desk), "");
     if (!str_blank(f->state))
         and_where(where, "t.state = ", ARG(f->state), "");
     else if (f->open)
@@ -76,9 +103,7 @@ fill_where(struct cx *cx, const struct ticket_filter *f, struct where *where)
         and_where(where, "t.requester = ", ARG(f->requester), "");
     if (f->mine) {
         and_where(where, "(t.assignee = ", ARG(cx->actor->person.v), "");
-        buf_printf(&where->sql,
-                   " OR t.team IN (SELECT team FROM team_member WHERE person = $%zu))",
-                   where->n);
+        buf_printf(&where->sql, IN_TEAM, where->n);
     }
     if (!str_blank(f->q)) {
         const char *query = search_query(cx, f->q);
@@ -91,6 +116,7 @@ fill_where(struct cx *cx, const struct ticket_filter *f, struct where *where)
             buf_str(&where->sql, " AND 1 = 0");
         }
     }
+    return NULL;
 }
 
 /* ---- Cursors: "QUEUE_AT.ID", or "ID". */
@@ -163,7 +189,7 @@ ticket_list(struct cx *cx, const struct ticket_filter *filter, const char *after
     struct buf sql;
 
     TRY(check_limit(cx, limit));
-    fill_where(cx, filter, &where);
+    TRY(fill_where(cx, filter, &where));
     TRY(after_cursor(cx, &where, after, filter->by_id));
     buf_init(&sql, cx->arena, 0);
     buf_str(&sql, "SELECT " TICKET_COLUMNS TICKET_FROM);
@@ -181,7 +207,7 @@ ticket_count(struct cx *cx, const struct ticket_filter *filter, int64_t *n_out)
     struct where where = {.n = 0};
     struct buf sql;
 
-    fill_where(cx, filter, &where);
+    TRY(fill_where(cx, filter, &where));
     buf_init(&sql, cx->arena, 0);
     buf_str(&sql, "SELECT count(*) FROM ticket t");
     buf_str(&sql, buf_text(&where.sql));
@@ -194,12 +220,12 @@ ticket_count_some(struct cx *cx, const struct ticket_filter *filter, int64_t *n_
     struct where where = {.n = 0};
     struct buf sql;
 
-    fill_where(cx, filter, &where);
+    TRY(fill_where(cx, filter, &where));
     where.args[where.n++] = ARG((int64_t)TICKET_COUNT_SOME);
     buf_init(&sql, cx->arena, 0);
     buf_str(&sql, "SELECT count(*) FROM (SELECT 1 FROM ticket t");
     buf_str(&sql, buf_text(&where.sql));
-    buf_printf(&sql, " LIMIT $%zu) AS some", where.n);
+    buf_printf(&sql, " LIMIT $%zu) AS first_ones", where.n);
     return db_number_args(cx, n_out, 0, buf_text(&sql), where.args, where.n);
 }
 

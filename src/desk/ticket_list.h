@@ -11,6 +11,7 @@
 struct ticket_filter {
     const char *team, *state, *priority, *topic, *q;
     int64_t assignee;
+    struct desk_id desk;
     struct person_id requester;
     bool open, mine, by_id;
 };

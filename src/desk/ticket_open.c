@@ -7,6 +7,7 @@
 #include "base/lang.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "desk/desk.h"
 #include "desk/message.h"
 #include "desk/outgoing.h"
 #include "desk/person.h"
@@ -153,6 +154,7 @@ open_as(struct cx *cx, const struct ticket_request *r, const struct person *requ
     TRY(policy_current(cx, &plan, &revision));
     *out = first_state(plan, r, organization, &why);
     out->plan = revision;
+    out->desk = desk_now(cx);
     TRY(ticket_insert(cx, out));
     TRY(add_first_message(cx, r, out->id, &message));
     TRY(ticket_save(

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "desk/desk.h"
 #include "desk/policy.h"
 #include "desk/ticket_row.h"
 #include "store/db.h"
@@ -25,6 +26,7 @@ const struct ticket_field ticket_fields[] = {
     TEXT_FIELD(organization), TEXT_FIELD(channel),  TEXT_FIELD(language),
     TEXT_FIELD(tags),         TEXT_FIELD(solution), INT_FIELD(tier),
     INT_FIELD(restricted),    INT_FIELD(plan),      INT_FIELD(merged_into),
+    INT_FIELD(desk),
 };
 const size_t ticket_fields_n = sizeof ticket_fields / sizeof *ticket_fields;
 
@@ -155,12 +157,12 @@ ticket_insert(struct cx *cx, struct ticket *t)
         cx, &t->id.v, 0,
         "INSERT INTO ticket (subject, requester, team, topic, impact, urgency, priority, "
         "state,"
-        " channel, plan, phase, priority_rank, created_at, updated_at, queue_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, $11, $11, 0) RETURNING "
-        "id",
+        " channel, plan, phase, priority_rank, created_at, updated_at, queue_at, desk)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, $11, $11, 0, $12)"
+        " RETURNING id",
         ARG(t->subject), ARG(t->requester), ARG(t->team), ARG(t->topic), ARG(t->impact),
         ARG(t->urgency), ARG(t->priority), ARG(t->state), ARG(t->channel), ARG(t->plan),
-        ARG(cx->now));
+        ARG(cx->now), ARG(t->desk));
 }
 
 static struct err *
@@ -177,7 +179,7 @@ update_row(struct cx *cx, const struct ticket *t, int64_t event_n_before)
         " updated_at = $22, first_due_at = $23, first_done_at = $24, update_due_at = $25,"
         " resolve_due_at = $26, resolved_at = $27, closed_at = $28, reopened_n = $29,"
         " queue_at = $30, next_due_at = $31, message_n = $32, last_message_at = $33,"
-        " unanswered = $34, event_n = $35 WHERE id = $1 AND event_n = $36",
+        " unanswered = $34, event_n = $35, desk = $37 WHERE id = $1 AND event_n = $36",
         ARG(t->id), ARG(t->subject), ARG(t->requester), ARG(t->assignee), ARG(t->team),
         ARG(t->tier), ARG(t->topic), ARG(t->impact), ARG(t->urgency), ARG(t->priority),
         ARG(t->state), ARG(t->organization ? t->organization : ""), ARG(t->channel),
@@ -188,7 +190,7 @@ update_row(struct cx *cx, const struct ticket *t, int64_t event_n_before)
         ARG_OPT(t->resolve_due_at), ARG_OPT(t->resolved_at), ARG_OPT(t->closed_at),
         ARG(t->reopened_n), ARG(t->queue_at), ARG_OPT(t->next_due_at), ARG(t->message_n),
         ARG_OPT(t->last_message_at), ARG(t->unanswered), ARG(t->event_n),
-        ARG(event_n_before));
+        ARG(event_n_before), ARG(t->desk));
 }
 
 static struct err *
@@ -253,7 +255,7 @@ ticket_fold(struct cx *cx, struct ticket_id id, int64_t now, struct ticket *out,
     const char *why;
     size_t n;
 
-    *out = (struct ticket){.id = id};
+    *out = (struct ticket){.id = id, .desk = DESK_FIRST}; /* said since there are several */
     TRY(event_list(cx, id, &events, &n));
     for (size_t i = 0; i < n; i++) {
         const struct json *data = json_parse(cx->arena, bytes_of(events[i].data), &why);

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/zone.h"
+#include "desk/desk.h"
 #include "desk/event.h"
 #include "desk/inbox.h"
 #include "desk/message.h"
@@ -36,6 +37,7 @@ struct work {
     struct cx cx;
     const struct outgoing *mail;
     const struct plan *plan;
+    struct desk_row desk;
     struct person person;
     struct ticket ticket;
     struct message message;
@@ -111,8 +113,10 @@ load(struct work *w)
         TRY(message_list(cx, mail->ticket, (struct message_id){0}, &w->messages,
                          &w->messages_n));
     } else {
+        cx->desk = mail->desk;
         TRY(policy_current(cx, &w->plan, NULL));
     }
+    TRY(desk_get(cx, desk_now(cx), &w->desk));
     if (mail->message.v)
         TRY(message_get(cx, mail->message, &w->message));
     speak_to_reader(w);
@@ -209,7 +213,7 @@ say_survey(struct work *w, const char *token)
         struct buf url;
 
         buf_init(&url, arena, 0);
-        buf_printf(&url, "%s/survey/%s?answer=", w->cx.config->url, token);
+        buf_printf(&url, "%s/survey/%s?answer=", w->desk.url, token);
         escape_url_component(&url, w->plan->answers.at[i].name);
         answers[i] = (struct letter_answer){w->plan->answers.at[i].name,
                                             safe_url_of(arena, buf_text(&url))};
@@ -348,7 +352,7 @@ static struct safe_url
 url_of(struct work *w, const char *path, const char *last)
 {
     return safe_url_of(
-        w->cx.arena, arena_printf(w->cx.arena, "%s%s%s", w->cx.config->url, path, last));
+        w->cx.arena, arena_printf(w->cx.arena, "%s%s%s", w->desk.url, path, last));
 }
 
 static void

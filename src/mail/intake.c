@@ -167,12 +167,14 @@ carry_out(struct cx *cx, const struct inbox *inbox, const struct mime_message *m
     return open_new(cx, inbox, message, &sender, words, became);
 }
 
-/* The ledger speaks the desk's language. */
+/* The address to which it was sent says for which desk it is; the ledger speaks that
+ * desk's language. */
 static struct err *
-speak_to_desk(struct cx *cx)
+speak_to_desk(struct cx *cx, const struct inbox *inbox)
 {
     const struct plan *plan;
 
+    TRY(policy_find_address(cx, inbox->recipient, &cx->desk));
     TRY(policy_current(cx, &plan, NULL));
     cx->lang = lang_find(plan->language);
     return NULL;
@@ -186,7 +188,7 @@ intake_deliver(struct cx *cx, const struct inbox *inbox,
     struct words own = *words;
     struct verdict verdict;
 
-    TRY(speak_to_desk(cx));
+    TRY(speak_to_desk(cx, inbox));
     TRY(judge(cx, inbox, message, &verdict));
     *became_out = *inbox;
     became_out->rule = verdict.rule;
@@ -281,7 +283,7 @@ intake_job(struct cx *cx, const struct job *job, const struct job_tools *tools)
     TRY(inbox_get(cx, (struct inbox_id){job->ref}, &inbox));
     if (inbox.state != INBOX_ACCEPTED)
         return store_write(tools->store, cx, end_job, &d);
-    TRY(speak_to_desk(cx));
+    TRY(speak_to_desk(cx, &inbox));
     err = read_message(cx, tools->reader, &inbox, &message);
     d.message = message;
     if (!err)

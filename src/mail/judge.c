@@ -116,14 +116,18 @@ static struct err *
 rule_own(struct cx *cx, const struct inbox *inbox, const struct mime_message *message,
          struct verdict *v, bool *done_out)
 {
-    const struct plan *plan;
+    const struct plan *plan = NULL;
+    struct desk_id desk = {0};
     struct ticket_id ticket;
     bool ours;
 
     (void)inbox;
     TRY(outgoing_check_id(cx, message->message_id, &ours, &ticket));
-    TRY(policy_current(cx, &plan, NULL));
-    if (ours || (*v->address && plan_channel_by_address(plan, v->address)))
+    if (*v->address)
+        TRY(policy_find_address(cx, v->address, &desk));
+    if (desk.v)
+        TRY(policy_of_desk(cx, desk, &plan, NULL));
+    if (ours || (plan && plan_channel_by_address(plan, v->address)))
         *done_out = settle(v, JUDGE_IGNORE, "own",
                            tr(cx->lang, "This is our own mail, come back to us."));
     return NULL;

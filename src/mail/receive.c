@@ -10,7 +10,6 @@
 #include "desk/inbox.h"
 #include "desk/policy.h"
 #include "mail/lmtp.h"
-#include "plan/plan.h"
 #include "store/store.h"
 
 #include <stdlib.h>
@@ -45,31 +44,21 @@ without_extension(struct arena *arena, const char *address)
     return arena_printf(arena, "%.*s%s", (int)(plus - address), address, at);
 }
 
-static bool
-is_channel(const struct plan *plan, const char *address)
-{
-    for (size_t i = 0; i < plan->channels.n; i++)
-        if (plan->channels.at[i].address &&
-            str_eq_fold(plan->channels.at[i].address, address))
-            return true;
-    return false;
-}
-
 static struct lmtp_reply
 recipient(void *app, struct arena *arena, const char *address)
 {
     struct receive *receive = app;
     struct cx cx = context(receive, arena);
-    const struct plan *plan;
+    struct desk_id desk;
     struct err *err = store_reader(receive->options.store, &cx);
 
     if (!err)
-        err = policy_current(&cx, &plan, NULL);
+        err = policy_find_address(&cx, without_extension(arena, address), &desk);
     if (err) {
         log_err("lmtp", NULL, err);
         return lmtp_reply_of(err);
     }
-    if (is_channel(plan, without_extension(arena, address)))
+    if (desk.v)
         return (struct lmtp_reply){250, "Yes"};
     return (struct lmtp_reply){550, "The desk has no such address"};
 }
