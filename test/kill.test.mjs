@@ -12,7 +12,7 @@ const ROUNDS = Number(process.env.KILL_ROUNDS || 200);
 after(end);
 
 // One after another until the server is gone: what was answered, and only that, is kept.
-async function openTickets(url, token, kept, round, lane) {
+async function openTickets(url, token, kept, round, lane, answered) {
     for (let i = 0; ; i++) {
         try {
             const { status, body } = await callApi(url, token, "POST", "/tickets", { subject: `round ${round} lane ${lane} ${i}`,
@@ -20,11 +20,13 @@ async function openTickets(url, token, kept, round, lane) {
                 requester: { email: `lane${lane}@people.example`, name: `Lane ${lane}` } });
             if (status === 201)
                 kept.tickets.push([body.number, `round ${round} lane ${lane} ${i}`]);
+            answered();
             else if (status !== 503)
                 throw new Error(`POST /tickets: ${status}`);
         } catch (e) {
             if (/POST \/tickets/.test(e.message))
                 throw e;
+            answered();
             return;
         }
     }
@@ -61,10 +63,16 @@ test(`${ROUNDS} times SIGKILL in the middle of load: nothing answered is lost`, 
     let seed = 20261123;
     for (let round = 0; round < ROUNDS; round++) {
         await desk.serve();
-        const lanes = [0, 1, 2, 3, 4, 5].map((lane) => openTickets(desk.url, token, kept, round, lane));
+        let lanes;
+        const first = new Promise((resolve) => {
+            lanes = [0, 1, 2, 3, 4, 5].map((lane) => openTickets(desk.url, token, kept, round, lane, resolve));
+        });
         lanes.push(sendMail(desk.lmtpPort, kept, round));
         seed = (seed * 1103515245 + 12345) % 2147483648;
-        // The moment is what is tested: somewhere in the first 100 ms of load.
+        // The moment is what is tested: somewhere in the first 100 ms of load; each tenth time
+        // before anything is answered, else after.
+        if (round % 10)
+            await first;
         await new Promise((resolve) => setTimeout(resolve, seed % 100));
         await desk.kill();
         await Promise.all(lanes);

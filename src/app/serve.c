@@ -71,7 +71,8 @@ start_lmtp(struct cli *cli, struct app *app)
     return *cli->config->lmtp ? receive_new(&cli->cx, &options, &app->receive) : NULL;
 }
 
-/* The reader comes first: its children must not know the database. */
+/* The reader comes first: its children must not know the database. The worker is there
+ * before the first request, which may wake it, and works only once the port is ours. */
 static struct err *
 start(struct cli *cli, struct app *app)
 {
@@ -83,8 +84,9 @@ start(struct cli *cli, struct app *app)
     app->live = live_new();
     app->metrics = metrics_new(routes_n);
     TRY(store_write(app->store, &cli->cx, first_jobs, NULL));
+    app->worker = worker_new(app);
     TRY(start_http(cli, app));
-    app->worker = worker_new(app, WORKERS_N);
+    worker_start(app->worker, WORKERS_N);
     return start_lmtp(cli, app);
 }
 

@@ -273,7 +273,7 @@ work(void *arg)
 }
 
 struct worker *
-worker_new(struct app *app, int threads_n)
+worker_new(struct app *app)
 {
     struct worker *worker = calloc(1, sizeof *worker);
     pthread_condattr_t monotonic;
@@ -286,10 +286,15 @@ worker_new(struct app *app, int threads_n)
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&worker->change, &monotonic);
     pthread_condattr_destroy(&monotonic);
+    return worker;
+}
+
+void
+worker_start(struct worker *worker, int threads_n)
+{
     for (int i = 0; i < threads_n && i < 16; i++)
         if (!pthread_create(&worker->threads[worker->threads_n], NULL, work, worker))
             worker->threads_n++;
-    return worker;
 }
 
 void

@@ -10,8 +10,9 @@
 
 struct worker;
 
-/* Starts threads_n threads. */
-struct worker *worker_new(struct app *app, int threads_n);
+/* May be woken from now on, but does nothing before worker_start(). */
+struct worker *worker_new(struct app *app);
+void worker_start(struct worker *worker, int threads_n);
 /* Something may be due now; any thread. */
 void worker_wake(struct worker *worker);
 /* Finishes what runs and ends. */

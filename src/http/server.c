@@ -146,11 +146,11 @@ http_server_new(struct cx *cx, const struct http_options *options,
     networks_read(server->arena, options->trusted_proxies, &server->trusted, &wrong);
     pthread_mutex_init(&server->lock, NULL);
     pthread_cond_init(&server->changed, NULL);
+    *server_out = server; /* before the first request, which may ask for it */
     if (!start(server)) {
-        http_server_free(&server);
+        http_server_free(server_out);
         FAIL_INTERNAL(cx, "the HTTP server did not start: %s", strerror(errno));
     }
-    *server_out = server;
     return NULL;
 }
 
