@@ -132,6 +132,7 @@ is_for_requesters(enum event_kind kind)
     case EVENT_FIRED:
     case EVENT_JOINED:
     case EVENT_LEFT:
+    case EVENT_ADOPTED:
     case EVENT_KINDS_N:
         break;
     }

@@ -37,8 +37,15 @@ const struct command commands[] = {
     {"plan default", "prints the plan that a desk begins with",
      "\nPrints the plan that stands in for every section a plan leaves out.", cmd_plan_default},
     {"plan adopt", "puts a plan into force",
-     "FILE --data DIR --summary TEXT\nChecks FILE and adopts it as the next revision; it rules the tickets that come from then\n"
-     "on. TEXT says what changes, for the revision history.", cmd_plan_adopt},
+     "FILE --data DIR --summary TEXT [--approved-by EMAIL] [--map KIND:OLD=NEW]...\n"
+     "Checks FILE and adopts it as the next revision; it rules the tickets that come from then\n"
+     "on. TEXT says what changes, for the revision history. --approved-by names the manager who\n"
+     "approved it, where the plan in force wants that. --map says to which team, topic, priority\n"
+     "or state the tickets of one go that FILE has no longer.", cmd_plan_adopt},
+    {"plan replay", "runs the past through a plan",
+     "FILE --data DIR [--days N] [--list N]\nRuns the tickets of the last N days (90) through FILE and prints how many would have been\n"
+     "routed, prioritized, escalated, reminded or missed otherwise, and the newest of them.\n"
+     "Nothing is sent or written.", cmd_plan_replay},
     {"plan check", "finds every mistake in a plan",
      "FILE\nPrints FILE:LINE:COLUMN: what is wrong; what would be right, for every mistake.", cmd_plan_check},
     {"mail trim", "shows what is new in a mail's text",

@@ -8,6 +8,8 @@
 #include "desk/inbox.h"
 #include "desk/job.h"
 #include "desk/outgoing.h"
+#include "desk/plan_adopt.h"
+#include "desk/replay.h"
 #include "desk/sweep.h"
 #include "mail/intake.h"
 #include "mail/send.h"
@@ -65,6 +67,8 @@ send_mail_job(struct cx *cx, const struct job *job, const struct job_tools *tool
 
 const struct job_kind job_kinds[] = {
     {"deliver-mail", false, deliver_mail_job},
+    {"plan-move",    true,  plan_move_job   },
+    {"replay",       false, replay_job      },
     {"send-mail",    false, send_mail_job   },
     {"send-reply",   true,  send_reply_job  },
     {"sweep",        true,  sweep_job       },

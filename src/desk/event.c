@@ -33,6 +33,7 @@ static const struct {
     [EVENT_FIRED] = {"fired",           N_("followed a rule of the plan")         },
     [EVENT_JOINED] = {"joined",          N_("follows the ticket")                  },
     [EVENT_LEFT] = {"left",            N_("left the ticket")                     },
+    [EVENT_ADOPTED] = {"adopted",         N_("put the ticket under a new revision of the plan")},
 };
 _Static_assert(sizeof kinds / sizeof *kinds == EVENT_KINDS_N, "a name for each kind");
 

@@ -171,8 +171,8 @@ problems_err(struct cx *cx, const struct plan_problems *problems)
     return first;
 }
 
-static struct err *
-check_text(struct cx *cx, const char *text)
+struct err *
+policy_check(struct cx *cx, const char *text)
 {
     struct plan_problems problems = {.lang = cx->lang};
     struct plan *plan = plan_read(cx->arena, arena_strdup(cx->arena, text), &problems);
@@ -193,7 +193,7 @@ policy_adopt(struct cx *cx, const char *text, const char *summary, int64_t expec
     TRY(desk_is_mine(cx, desk_now(cx), &mine));
     if (!mine || (!cx->actor->system && cx->actor->role < ROLE_MANAGER))
         FAIL(cx, ERR_DENIED, "Only managers and administrators can adopt a plan.");
-    TRY(check_text(cx, text));
+    TRY(policy_check(cx, text));
     TRY(newest_of(cx, desk_now(cx), &newest));
     if (newest != expected)
         FAIL(cx, ERR_CONFLICT,
@@ -210,6 +210,13 @@ policy_adopt(struct cx *cx, const char *text, const char *summary, int64_t expec
 }
 
 struct err *
+policy_set_approver(struct cx *cx, int64_t revision, struct person_id approver)
+{
+    return db_exec_one(cx, "UPDATE plan SET approver = $2 WHERE revision = $1",
+                       ARG(revision), ARG(approver));
+}
+
+struct err *
 policy_history(struct cx *cx, struct policy_revision **list_out, size_t *n_out)
 {
     VEC(struct policy_revision) list = {0};
@@ -217,14 +224,16 @@ policy_history(struct cx *cx, struct policy_revision **list_out, size_t *n_out)
 
     TRY(db_query(
         cx, &rows,
-        "SELECT p.revision, p.number, p.adopted_at, a.name, p.summary FROM plan p"
-        " LEFT JOIN person a ON a.id = p.author WHERE p.desk = $1"
+        "SELECT p.revision, p.number, p.adopted_at, a.name, p.summary,"
+        " q.name FROM plan p LEFT JOIN person a ON a.id = p.author"
+        " LEFT JOIN person q ON q.id = p.approver WHERE p.desk = $1"
         " ORDER BY p.number DESC",
         ARG(desk_now(cx))));
     while (db_next(rows))
         *vec_add(cx->arena, &list) =
             (struct policy_revision){db_int(rows, 0), db_int(rows, 1), db_int(rows, 2),
-                                     db_text(rows, 3), db_text(rows, 4)};
+                                     db_text(rows, 3), db_text(rows, 4),
+                                     db_text(rows, 5)};
     *list_out = list.at;
     *n_out = list.n;
     return db_end(rows);
@@ -247,4 +256,15 @@ policy_number(struct cx *cx, int64_t revision, int64_t *number_out)
 {
     return db_number(cx, number_out, 0, "SELECT number FROM plan WHERE revision = $1",
                      ARG(revision));
+}
+
+struct err *
+policy_find_number(struct cx *cx, int64_t number, int64_t *revision_out)
+{
+    TRY(db_number(cx, revision_out, 0,
+                  "SELECT revision FROM plan WHERE desk = $1 AND number = $2",
+                  ARG(desk_now(cx)), ARG(number)));
+    if (!*revision_out)
+        FAIL(cx, ERR_NOT_FOUND, "There is no such revision of the plan.");
+    return NULL;
 }

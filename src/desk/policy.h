@@ -38,10 +38,16 @@ struct err *policy_get(struct cx *cx, int64_t revision,
 struct err *policy_adopt(struct cx *cx, const char *text, const char *summary,
                          int64_t expected, int64_t *revision_out) MUST_CHECK;
 
-/* revision: its key; number: what people call it. */
+/* INVALID "plan" for each mistake that keeps a text from being adopted, in err->next. */
+struct err *policy_check(struct cx *cx, const char *text) MUST_CHECK;
+/* Who approved a revision, in the transaction that adopts it. */
+struct err *policy_set_approver(struct cx *cx, int64_t revision,
+                                struct person_id approver) MUST_CHECK;
+
+/* revision: its key; number: what people call it; approver NULL: nobody had to. */
 struct policy_revision {
     int64_t revision, number, adopted_at;
-    const char *author, *summary;
+    const char *author, *summary, *approver;
 };
 /* Of cx->desk, newest first. */
 struct err *policy_history(struct cx *cx, struct policy_revision **list_out,
@@ -49,6 +55,9 @@ struct err *policy_history(struct cx *cx, struct policy_revision **list_out,
 struct err *policy_text(struct cx *cx, int64_t revision,
                         const char **text_out) MUST_CHECK;
 
+/* The key of cx->desk's revision of that number. NOT_FOUND */
+struct err *policy_find_number(struct cx *cx, int64_t number,
+                               int64_t *revision_out) MUST_CHECK;
 /* What people call that revision. */
 struct err *policy_number(struct cx *cx, int64_t revision,
                           int64_t *number_out) MUST_CHECK;

@@ -8,6 +8,7 @@
 #include "desk/link.h"
 #include "desk/presence.h"
 #include "desk/rate.h"
+#include "desk/replay.h"
 #include "desk/session.h"
 
 struct err *
@@ -19,5 +20,6 @@ sweep_all(struct cx *cx)
     TRY(job_sweep(cx, cx->now - 7 * MS_DAY));
     TRY(rate_sweep(cx, cx->now - 2 * MS_DAY));
     TRY(idempotency_sweep(cx, cx->now - MS_DAY));
+    TRY(replay_sweep(cx, cx->now - 30 * MS_DAY));
     return upload_sweep(cx, cx->now - MS_DAY);
 }

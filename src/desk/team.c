@@ -68,6 +68,20 @@ team_leave_all(struct cx *cx, struct person_id person)
 }
 
 struct err *
+team_rename(struct cx *cx, const char *was, const char *becomes)
+{
+    TRY(may_staff(cx));
+    TRY(db_exec(cx,
+                "INSERT INTO team_member (desk, team, person, lead)"
+                " SELECT desk, $3, person, lead FROM team_member"
+                " WHERE desk = $1 AND team = $2"
+                " ON CONFLICT (desk, team, person) DO NOTHING",
+                ARG(desk_now(cx)), ARG(was), ARG(becomes)));
+    return db_exec(cx, "DELETE FROM team_member WHERE desk = $1 AND team = $2",
+                   ARG(desk_now(cx)), ARG(was));
+}
+
+struct err *
 team_members(struct cx *cx, const char *team, struct team_member **list_out,
              size_t *n_out)
 {

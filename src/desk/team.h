@@ -22,6 +22,9 @@ struct err *team_add_member(struct cx *cx, const char *team, struct person_id pe
 struct err *team_remove_member(struct cx *cx, const char *team,
                                struct person_id person) MUST_CHECK;
 
+/* The members of a team that the plan has no longer join another, leads as leads. */
+struct err *team_rename(struct cx *cx, const char *was, const char *becomes) MUST_CHECK;
+
 struct err *team_members(struct cx *cx, const char *team, struct team_member **list_out,
                          size_t *n_out) MUST_CHECK;
 /* The names of a person's teams. */

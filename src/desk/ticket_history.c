@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "desk/policy.h"
 #include "desk/ticket_row.h"
 #include "plan/open.h"
 
@@ -91,6 +92,8 @@ created(struct history *history, const struct event *event, const struct json *s
     e->team = json_as_text(json_member(set, "team"));
     e->organization = json_as_text(json_member(set, "organization"));
     e->subject = json_as_text(json_member(set, "subject"));
+    e->impact = json_as_text(json_member(set, "impact"));
+    e->urgency = json_as_text(json_member(set, "urgency"));
     e->channel = channel_kind(json_as_text(json_member(set, "channel")));
     e->person = json_as_int(json_member(set, "assignee"));
     if (json_member(set, "tags"))
@@ -148,9 +151,41 @@ said(struct history *history, const struct event *event, const struct json *data
     case EVENT_VERIFIED:
     case EVENT_JOINED:
     case EVENT_LEFT:
+    case EVENT_ADOPTED:
     case EVENT_KINDS_N:
         break;
     }
+}
+
+/* The slot of an event for a property that a plan names. */
+static const char **
+name_slot(struct plan_event *event, int property)
+{
+    const char **slots[] = {&event->team, &event->topic, &event->priority, &event->state};
+
+    return slots[property];
+}
+
+/* A new revision has another name for what the ticket is: so it was called all the time,
+ * and nothing happened but that the revision rules from here on. */
+static void
+adopted(struct history *history, const struct event *event, const struct json *set)
+{
+    static const char *const properties[] = {"team", "topic", "priority", "state"};
+
+    for (int i = 0; i < 4; i++) {
+        const char *becomes = json_as_text(json_member(set, properties[i])), *was = NULL;
+
+        for (size_t k = history->list.n; becomes && !was && k-- > 0;)
+            was = *name_slot(&history->list.at[k], i);
+        for (size_t k = 0; was && k < history->list.n; k++) {
+            const char **slot = name_slot(&history->list.at[k], i);
+
+            if (*slot && str_eq(*slot, was))
+                *slot = becomes;
+        }
+    }
+    step(history, event, PLAN_EVENT_ADOPTED);
 }
 
 static void
@@ -196,11 +231,57 @@ ticket_history(struct cx *cx, const struct event *events, size_t n, size_t *hist
             created(&history, &events[i], json_member(data, "set"));
             continue;
         }
+        if (events[i].kind == EVENT_ADOPTED) {
+            adopted(&history, &events[i], json_member(data, "set"));
+            continue;
+        }
         said(&history, &events[i], data);
         changed(&history, &events[i], data);
     }
     *history_n_out = history.list.n;
     return history.list.at;
+}
+
+/* The revision that ruled the ticket with its event number n. */
+static int64_t
+revision_at(struct cx *cx, const struct event *events, size_t n, int64_t at_n)
+{
+    int64_t revision = 0;
+
+    for (size_t i = 0; i < n && events[i].n <= at_n; i++) {
+        const struct json *data;
+        const char *why;
+
+        if (events[i].kind != EVENT_CREATED && events[i].kind != EVENT_ADOPTED)
+            continue;
+        data = json_parse(cx->arena, bytes_of(events[i].data), &why);
+        revision = json_as_int(json_member(json_member(data, "set"), "plan"));
+    }
+    return revision;
+}
+
+struct err *
+ticket_translate(struct cx *cx, const struct plan *plan, const struct event *events,
+                 size_t n, const struct ticket_past *past)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < n; i++)
+        any = any || events[i].kind == EVENT_ADOPTED;
+    for (size_t i = 0; any && i < past->n; i++) {
+        struct plan_event *event = &past->history[i];
+        const struct plan_state *was, *now;
+        const struct plan *then;
+
+        if (!event->state || plan_state_find(plan, event->state))
+            continue;
+        TRY(policy_get(cx, revision_at(cx, events, n, event->id / STEPS_OF_EVENT), &then));
+        was = plan_state_find(then, event->state);
+        now = was ? plan_state_of_phase(plan, was->phase) : NULL;
+        if (now)
+            event->state = now->name;
+    }
+    return NULL;
 }
 
 static int64_t

@@ -52,6 +52,16 @@ bool ticket_by_staff(const struct cx *cx);
 struct plan_event *ticket_history(struct cx *cx, const struct event *events, size_t n,
                                   size_t *history_n_out);
 
+/* States that only an earlier revision knew become those of the same use, so that what
+ * paused stays paused. Needed where a ticket went over to another revision. */
+struct ticket_past {
+    struct plan_event *history;
+    size_t n;
+};
+struct err *ticket_translate(struct cx *cx, const struct plan *plan,
+                             const struct event *events, size_t n,
+                             const struct ticket_past *past) MUST_CHECK;
+
 /* Fills the cache fields from the engine's decision and from counting the events. */
 void ticket_fill_cache(struct ticket *ticket, const struct event *events, size_t n,
                        const struct plan *plan, const struct plan_decision *decision);

@@ -207,6 +207,7 @@ decide(struct cx *cx, struct ticket *ticket, const struct event *events, size_t 
         now = events[n - 1].at;
     TRY(ticket_plan(cx, ticket, &plan));
     history = ticket_history(cx, events, n, &history_n);
+    TRY(ticket_translate(cx, plan, events, n, &(struct ticket_past){history, history_n}));
     *decision_out = plan_decide(cx->arena, plan, history, history_n, now);
     ticket_fill_cache(ticket, events, n, plan, *decision_out);
     return NULL;

@@ -19,14 +19,23 @@ static const struct read_column SETTINGS[] = {
     {"Setting", "setting|settings|what|ajuste|dato|opcion|campo", true},
     {"Value",   "value|valor|contenido",                          true},
 };
-enum { DESK, ZONE, LANGUAGE, OWNER, KEYS_N };
-static const char *const KEY_NAMES[] = {"Desk", "Time zone", "Language", "Owner"};
+enum { DESK, ZONE, LANGUAGE, OWNER, APPROVAL, KEYS_N };
+static const char *const KEY_NAMES[] = {"Desk", "Time zone", "Language", "Owner",
+                                        "Approval"};
 static const char *const KEYS[] = {
     "desk|help desk|service desk|name|desk name|name of the desk|mesa|mesa de ayuda|"
     "mesa de servicio|centro de ayuda|nombre|servicio",
     "time zone|timezone|zone|tz|zona horaria|huso horario|zona",
     "language|languages|idioma|idiomas|lengua|lenguas",
     "owner|owned by|owner of the plan|responsable|propietario|propietaria|titular|dueno",
+    "approval|approved|approved by|approval of the plan|aprobacion|aprobado por|"
+    "aprobacion del plan",
+};
+enum { BY_ANOTHER, BY_NOBODY };
+static const char *const APPROVALS[] = {
+    "by another person|another person|by a second person|a second person|by somebody else|"
+    "somebody else|yes|por otra persona|otra persona|por una segunda persona|si",
+    "none|no|not needed|ninguna|no hace falta",
 };
 
 static void
@@ -76,6 +85,19 @@ set_languages(struct reader *reader, const struct scan_cell *value)
 }
 
 static void
+set_approval(struct reader *reader, const struct scan_cell *value)
+{
+    int found = read_choice(fold_text(reader->arena, value->text), APPROVALS,
+                            COUNT_OF(APPROVALS));
+
+    reader->plan->approval = found == BY_ANOTHER;
+    if (found < 0)
+        READ_ERROR(reader, value,
+                   read_say(reader, "\"%s\" is no way to approve a plan", value->text),
+                   read_say(reader, "write \"by another person\" or \"none\""));
+}
+
+static void
 set_value(struct reader *reader, const struct scan_cell *key,
           const struct scan_cell *value)
 {
@@ -96,6 +118,8 @@ set_value(struct reader *reader, const struct scan_cell *key,
         set_languages(reader, value);
     } else if (found == OWNER) {
         plan->owner = value->text;
+    } else if (found == APPROVAL) {
+        set_approval(reader, value);
     } else {
         nearest = read_nearest(reader, key->text, KEY_NAMES, KEYS_N);
         if (nearest)
