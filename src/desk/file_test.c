@@ -2,8 +2,10 @@
 /* Files, uploads and the ledger of incoming mail. */
 #include "desk/file.h"
 
+#include "base/buf.h"
 #include "desk/desk_fixture_test.h"
 #include "desk/inbox.h"
+#include "desk/picture.h"
 
 /* n bytes in small reads of odd sizes. */
 struct drip {
@@ -172,7 +174,83 @@ test_a_mail_is_taken_once_for_each_recipient(void **state)
     REFUSED(d, ERR_CONFLICT, inbox_retry(as(d, FRAN), first));
 }
 
+/* A mail with a picture in its text, which is held: so only the staff may see it. */
+static struct message_id
+hold_with_picture(struct desk *d, struct ticket_id ticket, const char *html,
+                  struct bytes raw, const char *type)
+{
+    struct attachment file = {.name = "a", .type = type, .content_id = "logo@mail"};
+    struct ticket_words words = {
+        .html = html, .channel = "mail", .attachments = &file, .attachments_n = 1};
+    struct message_id id;
+
+    DONE(d, file_store(as(d, KINDESK), raw, &file.hash));
+    DONE(d, ticket_hold(as(d, KINDESK), ticket, d->person[RUI], &words, &id));
+    return id;
+}
+
+static const char *
+inlined(struct desk *d, struct message_id id)
+{
+    struct message message;
+    struct safe_html shown;
+
+    assert_done(message_get(as(d, FRAN), id, &message));
+    assert_done(picture_inline(&d->cx, &message, &shown));
+    return shown.s;
+}
+
+static void
+test_pictures_of_a_mail_come_with_it(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct ticket ticket = desk_ask(d, ROSA, "Pictures", "none");
+    static const char html[] = "<p>See <img src=\"cid:logo@mail\" alt=\"logo\"></p>";
+    struct message_id id =
+        hold_with_picture(d, ticket.id, html, bytes_of("GIF89a"), "image/gif");
+
+    assert_non_null(strstr(inlined(d, id), "src=\"data:image/gif;base64,R0lGODlh\""));
+    id = hold_with_picture(d, ticket.id, html, bytes_of("<svg/>"), "image/svg+xml");
+    assert_null(strstr(inlined(d, id), "src="));
+}
+
+/* Not from a note or another message of the ticket, whose name anybody can write. */
+static void
+test_a_message_shows_no_picture_of_another(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct ticket ticket = desk_ask(d, ROSA, "Pictures", "none");
+    struct message_id id = hold_with_picture(d, ticket.id, "<img src=\"cid:logo@mail\">",
+                                             bytes_of("GIF89a"), "image/gif");
+
+    desk_exec(d, "UPDATE attachment SET message = 1");
+    assert_null(strstr(inlined(d, id), "src="));
+    desk_exec(d, "UPDATE attachment SET message = 2");
+    assert_int_equal(id.v, 2);
+}
+
+static void
+test_many_places_for_one_picture_stay_within_the_limit(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct ticket ticket = desk_ask(d, ROSA, "Pictures", "none");
+    struct buf html;
+    struct message_id id;
+
+    buf_init(&html, d->cx.arena, 0);
+    for (int i = 0; i < PICTURES_INLINE_BYTES / 100000; i++)
+        buf_lit(&html, "<img src=\"cid:logo@mail\">");
+    id = hold_with_picture(d, ticket.id, buf_text(&html), whole(d, 100000), "image/png");
+    assert_non_null(strstr(inlined(d, id), "src="));
+    buf_lit(&html, "<img src=\"cid:logo@mail\">");
+    id = hold_with_picture(d, ticket.id, buf_text(&html), whole(d, 100000), "image/png");
+    assert_null(strstr(inlined(d, id), "src="));
+}
+
 static const struct CMUnitTest tests[] = {
+    DESK_SQLITE(test_pictures_of_a_mail_come_with_it),
+    DESK_SQLITE(test_a_message_shows_no_picture_of_another),
+    DESK_SQLITE(test_many_places_for_one_picture_stay_within_the_limit),
     DESK_BOTH(test_files_of_every_size_come_back_and_are_kept_once),
     DESK_BOTH(test_a_file_over_the_limit_or_cut_off_leaves_nothing),
     DESK_BOTH(test_uploads_are_claimed_once_and_only_so_many),

@@ -36,7 +36,7 @@ static void
 test_pasted_picture_is_shown_from_its_attachment(void **state)
 {
     struct cx *cx = *state;
-    const char *kept = picture_keep(cx, PASTED, "token0 token1");
+    const char *kept = picture_keep(cx, PASTED, "token0 token1", NULL, 0);
     struct attachment file = {.id = {7}, .content_id = picture_id(cx, "token1")};
 
     assert_true(picture_is_shown(kept, &file));
@@ -48,7 +48,7 @@ static void
 test_mail_keeps_the_content_id(void **state)
 {
     struct cx *cx = *state;
-    const char *kept = picture_keep(cx, PASTED, "token1");
+    const char *kept = picture_keep(cx, PASTED, "token1", NULL, 0);
     struct attachment file = {.id = {7}, .content_id = picture_id(cx, "token1")};
 
     assert_true(picture_is_shown(picture_show(cx, kept, &file, 1, NULL).s, &file));
@@ -60,8 +60,8 @@ test_picture_of_nobody_loses_its_source(void **state)
     struct cx *cx = *state;
     struct attachment file = {.id = {7}, .content_id = picture_id(cx, "token1")};
 
-    assert_null(strstr(picture_keep(cx, PASTED, "token2"), "src="));
-    assert_null(strstr(picture_keep(cx, PASTED, NULL), "src="));
+    assert_null(strstr(picture_keep(cx, PASTED, "token2", NULL, 0), "src="));
+    assert_null(strstr(picture_keep(cx, PASTED, NULL, NULL, 0), "src="));
     assert_false(picture_is_shown("<p>none</p>", &file));
     assert_false(picture_is_shown(NULL, &file));
 }
@@ -71,7 +71,7 @@ test_the_secret_of_an_upload_does_not_leave(void **state)
 {
     struct cx *cx = *state;
 
-    assert_null(strstr(picture_keep(cx, PASTED, "token1"), "token1"));
+    assert_null(strstr(picture_keep(cx, PASTED, "token1", NULL, 0), "token1"));
 }
 
 static void

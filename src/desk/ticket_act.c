@@ -27,7 +27,8 @@ read_words(struct cx *cx, const struct ticket_words *words, struct message *out)
     out->text = words->text;
     out->html = "";
     if (!str_blank(words->html)) {
-        out->html = picture_keep(cx, words->html, words->uploads);
+        out->html = picture_keep(cx, words->html, words->uploads, words->attachments,
+                                 words->attachments_n);
         if (str_blank(out->text))
             out->text = plain_from_html(cx->arena, bytes_of(out->html));
     }

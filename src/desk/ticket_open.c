@@ -87,7 +87,9 @@ add_first_message(struct cx *cx, const struct ticket_request *r, struct ticket_i
         .kind = MESSAGE_REQUEST,
         .channel = r->channel,
         .text = r->text,
-        .html = str_blank(r->html) ? "" : picture_keep(cx, r->html, r->uploads),
+        .html = str_blank(r->html) ? ""
+                                   : picture_keep(cx, r->html, r->uploads, r->attachments,
+                                                  r->attachments_n),
         .folded = r->folded,
         .inbox = r->inbox,
     };

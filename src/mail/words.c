@@ -55,7 +55,8 @@ plain_in_child(struct cx *cx, struct bytes in, struct bytes *out)
 static struct err *
 clean_in_child(struct cx *cx, struct bytes in, struct bytes *out)
 {
-    *out = bytes_of(html_clean(cx->arena, in, (struct html_options){0}).s);
+    *out =
+        bytes_of(html_clean(cx->arena, in, (struct html_options){.keep_cids = true}).s);
     return NULL;
 }
 

@@ -401,12 +401,12 @@ is_harmless_data_url(const char *src)
 }
 
 static const char *
-cid_url(const struct html_options *options, const char *cid)
+cid_url(const struct html_options *options, const char *src)
 {
     for (size_t i = 0; i < options->cids_n; i++)
-        if (str_eq_fold(options->cids[i].cid, cid))
+        if (str_eq_fold(options->cids[i].cid, src + strlen("cid:")))
             return options->cids[i].url;
-    return NULL;
+    return options->keep_cids ? src : NULL;
 }
 
 static char *
@@ -454,7 +454,7 @@ add_picture(struct cleaner *cleaner, const GumboNode *node)
     const char *url = NULL;
 
     if (str_starts_fold(src, "cid:"))
-        url = cid_url(cleaner->options, src + 4);
+        url = cid_url(cleaner->options, src);
     else if (is_harmless_data_url(src))
         url = src;
     else if (remote && cleaner->options->proxy && !is_beacon(node))

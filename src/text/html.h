@@ -31,6 +31,8 @@ struct html_cid {
 };
 
 /* All zero is the safest: every picture but data: becomes a marked place.
+ * keep_cids  a cid: that is not among cids stays as it is, for a later cleaning that
+ *         knows the message's pictures
  * cids    pictures of the message; the url is ours and is taken as it is
  * proxy   prefix to which the escaped address of a remote picture is added, for "show
  *         pictures"; NULL blocks them: <img alt="…" data-remote="1"> without a source
@@ -38,6 +40,7 @@ struct html_cid {
 struct html_options {
     const struct html_cid *cids;
     size_t cids_n;
+    bool keep_cids;
     const char *proxy;
     struct html_seen *seen;
 };

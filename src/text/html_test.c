@@ -201,6 +201,10 @@ test_pictures_of_the_message_are_resolved(void **state)
         "<img alt=\"\" src=\"/files/1?x=1&amp;y=2\"><img alt=\"n\">");
     assert_string_equal(clean(state, "<img src='data:image/png;base64,iVBO\nRw0='>"),
                         "<img alt=\"\" src=\"data:image/png;base64,iVBORw0=\">");
+    assert_string_equal(html_clean(*state, bytes_of("<img src=' c id:\"a<@b'>"),
+                                   (struct html_options){.keep_cids = true})
+                            .s,
+                        "<img alt=\"\" src=\"cid:&#34;a&lt;@b\">");
     /* THREATS B14 */
     assert_string_equal(clean(state, "<img src='data:image/svg+xml;base64,PHN2Zz4='>"),
                         "<img alt=\"\">");

@@ -34,13 +34,6 @@ entries_way(struct cx *cx, const char *channel)
     return NULL;
 }
 
-static bool
-is_picture(const char *type)
-{
-    return str_eq(type, "image/png") || str_eq(type, "image/jpeg") ||
-           str_eq(type, "image/gif") || str_eq(type, "image/webp");
-}
-
 const struct view_file *
 entries_files(struct cx *cx, const struct attachment *all, size_t all_n,
               struct message_id message, const char *html, size_t *n_out)
@@ -51,7 +44,7 @@ entries_files(struct cx *cx, const struct attachment *all, size_t all_n,
         if (all[i].message.v == message.v && !picture_is_shown(html, &all[i]))
             *vec_add(cx->arena, &files) =
                 (struct view_file){all[i].id.v, all[i].name, all[i].type,
-                                   all[i].size_bytes, is_picture(all[i].type)};
+                                   all[i].size_bytes, picture_type(all[i].type)};
     *n_out = files.n;
     return files.at;
 }

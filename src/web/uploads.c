@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* POST /uploads: files sent ahead of their form, one a request; and files fetched again. */
+/* POST /uploads: files sent ahead of their form, one a request; and files fetched again.
+ */
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/config.h"
@@ -7,10 +8,10 @@
 #include "base/str.h"
 #include "desk/file.h"
 #include "desk/message.h"
+#include "desk/picture.h"
 #include "desk/rate.h"
 #include "http/exchange.h"
 #include "http/security.h"
-#include "text/html.h"
 #include "web/form.h"
 #include "web/page.h"
 #include "web/pages.h"
@@ -28,8 +29,9 @@ take_budget(struct cx *cx)
     TRY(rate_take(cx, "upload", rate_network(cx, cx->actor->address), MS_HOUR,
                   UPLOADS_OF_STRANGERS, &allowed));
     if (!allowed)
-        FAIL(cx, ERR_LIMIT, "Very many files came from your network within an hour. Please wait"
-                            " a little, or sign in.");
+        FAIL(cx, ERR_LIMIT,
+             "Very many files came from your network within an hour. Please wait"
+             " a little, or sign in.");
     return NULL;
 }
 
@@ -58,15 +60,8 @@ post_uploads(struct cx *cx, struct exchange *x)
     return NULL;
 }
 
-/* Never shown in our own origin but for pictures that browsers only draw (threats B14, B15). */
-static bool
-is_picture(const char *type)
-{
-    return str_eq(type, "image/png") || str_eq(type, "image/jpeg") ||
-           str_eq(type, "image/gif") || str_eq(type, "image/webp");
-}
-
-/* A picture that was pasted into a draft; the token is its proof. */
+/* A picture that was pasted into a draft; the token is its proof. Files are never shown
+ * in our own origin but for pictures that browsers only draw (threats B14, B15). */
 struct err *
 page_upload(struct cx *cx, struct exchange *x)
 {
@@ -75,7 +70,7 @@ page_upload(struct cx *cx, struct exchange *x)
     size_t n;
 
     TRY(upload_list(cx, request_param(&x->request, "upload"), &kept, &n));
-    if (n != 1 || !is_picture(kept[0].type))
+    if (n != 1 || !picture_type(kept[0].type))
         FAIL(cx, ERR_NOT_FOUND, "There is no such file.");
     TRY(file_load(cx, kept[0].hash, cx->config->attachment_bytes, &raw));
     response_body(&x->response, 200, kept[0].type, raw);
@@ -94,11 +89,14 @@ page_file(struct cx *cx, struct exchange *x)
     if (!str_to_int(request_param(&x->request, "attachment"), 1, INT64_MAX, &id.v))
         FAIL(cx, ERR_NOT_FOUND, "There is no such file.");
     TRY(attachment_get(cx, id, &file));
-    TRY(file_load(cx, file.hash, cx->config->mail_bytes > cx->config->attachment_bytes
-                                     ? cx->config->mail_bytes
-                                     : cx->config->attachment_bytes, &raw));
-    picture = is_picture(file.type);
-    response_body(&x->response, 200, picture ? file.type : "application/octet-stream", raw);
+    TRY(file_load(cx, file.hash,
+                  cx->config->mail_bytes > cx->config->attachment_bytes
+                      ? cx->config->mail_bytes
+                      : cx->config->attachment_bytes,
+                  &raw));
+    picture = picture_type(file.type);
+    response_body(&x->response, 200, picture ? file.type : "application/octet-stream",
+                  raw);
     response_filename(&x->response, !picture, file.name);
     response_header(&x->response, "Cache-Control", "private, max-age=3600");
     security_headers(&x->response, picture ? SECURITY_PICTURE : SECURITY_FILE);
@@ -110,15 +108,17 @@ struct err *
 page_html(struct cx *cx, struct exchange *x)
 {
     struct message_id id;
+    struct safe_html shown;
     struct message message;
     struct buf buf;
 
     if (!str_to_int(request_param(&x->request, "message"), 1, INT64_MAX, &id.v))
         FAIL(cx, ERR_NOT_FOUND, "There is no such message.");
     TRY(message_get(cx, id, &message));
+    TRY(picture_inline(cx, &message, &shown));
     buf_init(&buf, cx->arena, 0);
     buf_lit(&buf, "<!doctype html><meta charset=\"utf-8\"><title>Message</title>");
-    buf_str(&buf, html_clean(cx->arena, bytes_of(message.html), (struct html_options){0}).s);
+    buf_str(&buf, shown.s);
     response_text(&x->response, 200, "text/html; charset=utf-8", &buf);
     security_headers(&x->response, SECURITY_FRAME);
     return NULL;
