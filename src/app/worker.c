@@ -11,6 +11,7 @@
 #include "desk/job.h"
 #include "desk/ticket_due.h"
 #include "desk/ticket_list.h"
+#include "mail/smtp.h"
 #include "store/store.h"
 
 #include <pthread.h>
@@ -44,7 +45,7 @@ kind_of(const char *name)
 /* ---- One job. */
 
 struct run {
-    struct app *app;
+    const struct job_tools *tools;
     const struct job *job;
     const struct job_kind *kind;
     const char *error;
@@ -55,9 +56,7 @@ run_writing(struct cx *cx, void *arg)
 {
     struct run *run = arg;
 
-    TRY(run->kind->run(
-        cx, run->job,
-        &(struct job_tools){run->app->store, run->app->reader, run->app->metrics}));
+    TRY(run->kind->run(cx, run->job, run->tools));
     return job_done(cx, run->job->id);
 }
 
@@ -84,22 +83,24 @@ put_back(struct cx *cx, void *arg)
 static void
 failed(struct cx *cx, struct run *run, struct err *err)
 {
-    struct app *app = run->app;
+    const struct job_tools *tools = run->tools;
 
     log_err("job", run->job->kind, err);
-    metrics_count(app->metrics, run->job->tries + 1 >= TRIES_MOST ? METRIC_JOBS_GIVEN_UP
-                                                                  : METRIC_JOBS_RETRIED);
+    metrics_count(tools->metrics, run->job->tries + 1 >= TRIES_MOST
+                                      ? METRIC_JOBS_GIVEN_UP
+                                      : METRIC_JOBS_RETRIED);
     run->error = err->detail ? arena_printf(cx->arena, "%s (%s)", err->text, err->detail)
                              : err->text;
-    err = store_write(app->store, cx, put_back, run);
+    err = store_write(tools->store, cx, put_back, run);
     if (err)
         log_err("job", run->job->kind, err);
 }
 
 static void
-run_job(struct app *app, const struct cx *outer, const struct job *job)
+run_job(struct app *app, const struct job_tools *tools, const struct cx *outer,
+        const struct job *job)
 {
-    struct run run = {.app = app, .job = job, .kind = kind_of(job->kind)};
+    struct run run = {.tools = tools, .job = job, .kind = kind_of(job->kind)};
     struct cx cx = *outer;
     int64_t began = clock_monotonic();
     struct err *err;
@@ -110,10 +111,8 @@ run_job(struct app *app, const struct cx *outer, const struct job *job)
         failed(&cx, &run, ERR(&cx, ERR_INTERNAL, "There is no job “%s”.", job->kind));
         return;
     }
-    err = run.kind->write
-              ? store_write(app->store, &cx, run_writing, &run)
-              : run.kind->run(&cx, job,
-                              &(struct job_tools){app->store, app->reader, app->metrics});
+    err = run.kind->write ? store_write(app->store, &cx, run_writing, &run)
+                          : run.kind->run(&cx, job, tools);
     if (err) {
         failed(&cx, &run, err);
         return;
@@ -188,10 +187,12 @@ next_look(struct cx *cx, bool *due_out, int64_t *at_out)
     return NULL;
 }
 
-/* UTC ms at which to look again. */
+/* UTC ms at which to look again. A connection to the mail server lasts as long as there
+ * is work. */
 static int64_t
-round_of_work(struct app *app, struct arena *arena)
+round_of_work(struct app *app, struct arena *arena, struct smtp **smtp)
 {
+    const struct job_tools tools = {app->store, app->reader, app->metrics, smtp};
     struct cx cx = {.arena = arena,
                     .now = clock_now(),
                     .actor = &kindesk,
@@ -210,9 +211,11 @@ round_of_work(struct app *app, struct arena *arena)
     if (!err)
         err = store_reader(app->store, &cx);
     for (size_t i = 0; !err && i < claimed.n; i++) {
-        run_job(app, &cx, &claimed.jobs[i]);
+        run_job(app, &tools, &cx, &claimed.jobs[i]);
         err = store_reader(app->store, &cx);
     }
+    if (!claimed.n)
+        smtp_free(smtp);
     if (!err && !tick_tickets(app, &cx))
         return clock_now() + LOOK_AGAIN_MS;
     if (err) {
@@ -261,13 +264,15 @@ work(void *arg)
 {
     struct worker *worker = arg;
     struct arena *arena = arena_new(0);
+    struct smtp *smtp = NULL;
 
     while (!stopping(worker)) {
-        int64_t next = round_of_work(worker->app, arena);
+        int64_t next = round_of_work(worker->app, arena, &smtp);
 
         arena_reset(arena);
         wait_until(worker, next);
     }
+    smtp_free(&smtp);
     arena_free(&arena);
     return NULL;
 }

@@ -13,10 +13,12 @@
 struct store;
 struct reader;
 struct metrics;
+struct smtp;
 struct job_tools {
     struct store *store;
     struct reader *reader;   /* mime/reader.h; NULL: no sandbox on this machine */
     struct metrics *metrics; /* app/metrics.h */
+    struct smtp **smtp;      /* mail/smtp.h; made when needed, kept for the next; or NULL */
 };
 
 struct job {

@@ -51,6 +51,7 @@ make_links(struct cx *cx, void *arg)
     case OUTGOING_REPLY:
     case OUTGOING_RESOLVED:
     case OUTGOING_REMIND:
+    case OUTGOING_SETTLED:
         return link_add(cx, LINK_TICKET, mail->person, mail->ticket, &s->tokens.ticket);
     case OUTGOING_SURVEY:
         TRY(link_add(cx, LINK_TICKET, mail->person, mail->ticket, &s->tokens.ticket));
@@ -115,8 +116,7 @@ load_files(struct cx *cx, const struct composed *letter, struct mime_file **file
         files[i] = (struct mime_file){
             .filename = file->name,
             .type = file->type,
-            .content_id =
-                picture_is_shown(letter->html, file) ? file->content_id : NULL,
+            .content_id = picture_is_shown(letter->html, file) ? file->content_id : NULL,
         };
         TRY(file_load(cx, file->hash, COMPOSE_FILES_BYTES, &files[i].bytes));
     }
@@ -151,25 +151,31 @@ build(struct cx *cx, const struct composed *letter, struct bytes *raw_out)
     return mime_build(cx, &draft, raw_out);
 }
 
+/* Through the connection of the mail before, which is kept for the next one. */
 static struct smtp_result
-hand_over(struct cx *cx, const struct composed *letter, struct bytes raw)
+hand_over(struct cx *cx, const struct job_tools *tools, const struct composed *letter,
+          struct bytes raw)
 {
     const struct config *config = cx->config;
-    struct smtp *smtp = smtp_new(&(struct smtp_options){
-        .url = config->smtp,
-        .user = config->smtp_user,
-        .password = config->smtp_password,
-        .tls = smtp_tls_of(config->smtp_tls),
-    });
-    struct smtp_result result = smtp_send(smtp, cx->arena, letter->from, letter->to, raw);
+    struct smtp *own = NULL, **smtp = tools->smtp ? tools->smtp : &own;
+    struct smtp_result result;
 
-    smtp_free(&smtp);
+    if (!*smtp)
+        *smtp = smtp_new(&(struct smtp_options){
+            .url = config->smtp,
+            .user = config->smtp_user,
+            .password = config->smtp_password,
+            .tls = smtp_tls_of(config->smtp_tls),
+        });
+    result = smtp_send(*smtp, cx->arena, letter->from, letter->to, raw);
+    if (smtp == &own || result.outcome != SMTP_SENT)
+        smtp_free(smtp);
     return result;
 }
 
 /* What cannot be written has failed, with the reason where the staff sees it. */
 static struct smtp_result
-write_and_send(struct cx *cx, const struct sending *s)
+write_and_send(struct cx *cx, const struct job_tools *tools, const struct sending *s)
 {
     struct composed letter;
     struct bytes raw;
@@ -178,7 +184,7 @@ write_and_send(struct cx *cx, const struct sending *s)
     if (!err)
         err = build(cx, &letter, &raw);
     if (!err)
-        return hand_over(cx, &letter, raw);
+        return hand_over(cx, tools, &letter, raw);
     return (struct smtp_result){
         .outcome = err->kind == ERR_BUSY || err->kind == ERR_INTERNAL ? SMTP_TEMPORARY
                                                                       : SMTP_PERMANENT,
@@ -199,6 +205,6 @@ send_job(struct cx *cx, const struct job *job, const struct job_tools *tools)
         return store_write(tools->store, cx, wait_for_server, &s);
     TRY(store_write(tools->store, cx, make_links, &s));
     TRY(store_reader(tools->store, cx));
-    s.result = write_and_send(cx, &s);
+    s.result = write_and_send(cx, tools, &s);
     return store_write(tools->store, cx, write_result, &s);
 }

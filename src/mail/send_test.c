@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "desk/event.h"
 #include "mail/mail_test_support.h"
+#include "mail/smtp.h"
 #include "mime/message.h"
 
 #include <arpa/inet.h>
@@ -103,11 +104,12 @@ server_close(struct desk_test *t, struct server *server)
 
 /* ---- The job. */
 
-/* Runs the sending of that mail once; its row afterwards. */
+/* Runs the sending of that mail once; its row afterwards. smtp: a connection to be kept,
+ * or NULL. */
 static struct outgoing
-send_now(struct desk_test *t, struct outgoing_id id)
+send_through(struct desk_test *t, struct outgoing_id id, struct smtp **smtp)
 {
-    struct job_tools tools = {.store = t->store};
+    struct job_tools tools = {.store = t->store, .smtp = smtp};
     struct mail_taking taking = {0};
     struct outgoing mail;
     bool ran = false;
@@ -122,6 +124,12 @@ send_now(struct desk_test *t, struct outgoing_id id)
     assert_true(ran);
     assert_done(outgoing_get(&t->cx, id, &mail));
     return mail;
+}
+
+static struct outgoing
+send_now(struct desk_test *t, struct outgoing_id id)
+{
+    return send_through(t, id, NULL);
 }
 
 static int64_t
@@ -188,6 +196,29 @@ test_what_was_sent_is_marked_and_well_made(void **state)
     assert_non_null(strstr(read->text, "https://help.desk.example/l/"));
     assert_non_null(strstr(read->html, "https://help.desk.example/l/"));
     assert_true(read->auto_submitted);
+}
+
+/* Three mails, the second of which is refused: the first connection carries two. */
+static void
+test_mails_share_a_connection_until_one_is_refused(void **state)
+{
+    struct desk_test *t = *state;
+    struct server *server = server_open(t, "250 ok\r\n");
+    struct smtp *smtp = NULL;
+    struct ticket ticket;
+    const char *heard, *second;
+
+    for (int i = 0; i < 3; i++) {
+        server->rcpt = i == 1 ? "550 5.1.1 nobody here\r\n" : "250 ok\r\n";
+        assert_int_equal(send_through(t, acknowledgement(t, &ticket).id, &smtp).state,
+                         i == 1 ? OUTGOING_FAILED : OUTGOING_SENT);
+    }
+    assert_non_null(smtp);
+    smtp_free(&smtp);
+    heard = server_close(t, server);
+    second = strstr(heard + 1, "EHLO");
+    assert_non_null(second);
+    assert_null(strstr(second + 1, "EHLO"));
 }
 
 static void
@@ -262,6 +293,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         DESK_TEST(test_without_a_server_mail_waits),
         DESK_TEST(test_what_was_sent_is_marked_and_well_made),
+        DESK_TEST(test_mails_share_a_connection_until_one_is_refused),
         DESK_TEST(test_a_refusal_fails_at_once_and_the_ticket_says_so),
         DESK_TEST(test_a_busy_server_is_tried_again_until_the_time_is_over),
         DESK_TEST(test_no_server_at_all_is_tried_again),
