@@ -156,6 +156,18 @@ read_address(struct live *live)
     request->address = address_text(live->x.arena, &client);
 }
 
+/* The empty line after the last header, which that library also takes as a bare LF: by
+ * how long it says that the whole head was. */
+static void
+check_end(struct live *live, const char *method)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        live->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+
+    if (info && method + info->header_size != live->next_line + 2)
+        refuse_malformed(live);
+}
+
 void
 head_read(struct live *live, const char *method, const char *version)
 {
@@ -166,6 +178,8 @@ head_read(struct live *live, const char *method, const char *version)
     if (is_lenient_library())
         live->next_line = version + strlen(version) + 2;
     MHD_get_connection_values_n(live->connection, MHD_HEADER_KIND, add_header, live);
+    if (live->next_line && live->refused != 431)
+        check_end(live, method);
     read_address(live);
     for (size_t i = 0; i < request->headers.n; i++)
         if (str_eq_fold(request->headers.at[i].name, "Cookie"))

@@ -363,6 +363,10 @@ test_ambiguous_requests_are_refused(void **state)
         RAW("GET /x HTTP/1.1\r\nHost: h\rA: b\r\nConnection: close\r\n\r\n"),
         RAW("GET /x HTTP/1.1\r\nA: b\nHost: h\r\nConnection: close\r\n\r\n"),
         RAW("GET /x HTTP/1.1\nHost: h\r\nConnection: close\r\n\r\n"),
+        RAW("GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\n\r\n"),
+        RAW("GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\n"),
+        RAW("POST /raw HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n"
+            "Connection: close\r\n\nhello"),
         RAW("GET /x HTTP/1.1\r\nA: b\r\n c\r\n" LAST),
         RAW("GET /x HTTP/1.1\r\nA: b\0c\r\n" LAST),
         RAW("GET /x HTTP/1.1\r\n\r\n"),
