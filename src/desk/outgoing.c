@@ -29,6 +29,7 @@ static const char *const kinds[] = {
     [OUTGOING_SIGN_IN] = "sign-in",
     [OUTGOING_NOTIFY] = "notify",
     [OUTGOING_REMIND] = "remind",
+    [OUTGOING_SETTLED] = "settled",
 };
 _Static_assert(sizeof kinds / sizeof *kinds == OUTGOING_KINDS_N, "a name for each kind");
 

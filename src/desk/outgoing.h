@@ -19,8 +19,9 @@ enum outgoing_kind {
     OUTGOING_RESOLVED, /* a solution, with "did that solve it?" */
     OUTGOING_SURVEY,
     OUTGOING_SIGN_IN,
-    OUTGOING_NOTIFY, /* to the staff: something happened */
-    OUTGOING_REMIND, /* to the requester: we wait for an answer */
+    OUTGOING_NOTIFY,  /* to the staff: something happened */
+    OUTGOING_REMIND,  /* to the requester: we wait for an answer */
+    OUTGOING_SETTLED, /* to the requester: a rule of the plan resolved it */
     OUTGOING_KINDS_N,
 };
 const char *outgoing_kind_name(enum outgoing_kind kind);
@@ -45,10 +46,10 @@ struct outgoing {
 };
 
 /* Queues one mail, to be sent at once. To an address that nobody verified (threat A4) go
- * REPLY and RESOLVED, which a person of the desk wrote; FIRST, SIGN_IN, REMIND and SURVEY
- * only within the budgets for its address, network (the actor's) and domain; nothing
- * else. *queued_out (may be NULL) tells whether it was queued. Effects
- * outgoing, job "send-mail"; in the caller's transaction */
+ * REPLY and RESOLVED, which a person of the desk wrote; FIRST, SIGN_IN, REMIND, SETTLED
+ * and SURVEY only within the budgets for its address, network (the actor's) and domain;
+ * nothing else. *queued_out (may be NULL) tells whether it was queued. Effects outgoing,
+ * job "send-mail"; in the caller's transaction */
 struct err *outgoing_add(struct cx *cx, enum outgoing_kind kind, struct person_id person,
                          struct ticket_id ticket, struct message_id message,
                          bool *queued_out) MUST_CHECK;

@@ -14,6 +14,7 @@
 #include "desk/policy.h"
 #include "desk/rate.h"
 #include "desk/survey.h"
+#include "desk/team.h"
 #include "desk/ticket_open.h"
 #include "store/db.h"
 #include "text/plain.h"
@@ -281,6 +282,26 @@ go_on_in_new(struct cx *cx, const struct ticket *closed, const struct ticket_wor
         out);
 }
 
+/* Whoever has it, else the whole team: the requester says that it goes on. */
+static struct err *
+tell_staff(struct cx *cx, const struct ticket *ticket)
+{
+    struct team_member *members;
+    bool told = false;
+    size_t n;
+
+    if (ticket->assignee.v)
+        TRY(outgoing_add(cx, OUTGOING_NOTIFY, ticket->assignee, ticket->id,
+                         (struct message_id){0}, &told));
+    if (told)
+        return NULL;
+    TRY(team_members(cx, ticket->team, &members, &n));
+    for (size_t i = 0; i < n; i++)
+        TRY(outgoing_add(cx, OUTGOING_NOTIFY, members[i].person, ticket->id,
+                         (struct message_id){0}, NULL));
+    return NULL;
+}
+
 struct err *
 ticket_write(struct cx *cx, struct ticket_id id, const struct ticket_words *words,
              struct ticket *out)
@@ -297,9 +318,10 @@ ticket_write(struct cx *cx, struct ticket_id id, const struct ticket_words *word
     *out = was;
     if (was.phase == PLAN_WAITING || was.phase == PLAN_RESOLVED)
         out->state = work_state(plan, &was);
-    return ticket_save(
+    TRY(ticket_save(
         cx, &was, out,
-        &(struct ticket_note){.kind = EVENT_REQUESTER_WROTE, .message = message});
+        &(struct ticket_note){.kind = EVENT_REQUESTER_WROTE, .message = message}));
+    return was.phase == PLAN_RESOLVED ? tell_staff(cx, out) : NULL;
 }
 
 struct err *
@@ -395,8 +417,8 @@ ticket_not_solved(struct cx *cx, struct ticket_id id, const char *text)
     ticket = was;
     if (was.phase == PLAN_RESOLVED)
         ticket.state = work_state(plan, &was);
-    return ticket_save(cx, &was, &ticket,
-                       &(struct ticket_note){.kind = EVENT_NOT_SOLVED});
+    TRY(ticket_save(cx, &was, &ticket, &(struct ticket_note){.kind = EVENT_NOT_SOLVED}));
+    return str_blank(text) ? tell_staff(cx, &ticket) : NULL; /* else ticket_write() did */
 }
 
 struct err *

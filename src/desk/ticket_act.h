@@ -32,8 +32,9 @@ struct err *ticket_reply(struct cx *cx, struct ticket_id id,
                          struct message_id *id_out) MUST_CHECK;
 
 /* The requester's side writes (web, mail, private link). It goes on where it waited; a
- * resolved ticket is reopened; a closed one stays and a new ticket is opened that names
- * it: *out is the ticket that holds the message. */
+ * resolved ticket is reopened, and whoever has it, else the team, hears so; a closed one
+ * stays and a new ticket is opened that names it: *out is the ticket that holds the
+ * message. */
 struct err *ticket_write(struct cx *cx, struct ticket_id id,
                          const struct ticket_words *words, struct ticket *out) MUST_CHECK;
 
@@ -70,7 +71,7 @@ struct err *ticket_reopen(struct cx *cx, struct ticket_id id,
 struct err *ticket_still_waiting(struct cx *cx, struct ticket_id id) MUST_CHECK;
 /* "That solved it": closes, and asks how we did. CONFLICT unless it is resolved. */
 struct err *ticket_confirm(struct cx *cx, struct ticket_id id) MUST_CHECK;
-/* "It did not": back to work, at the team's lead's eyes. */
+/* "It did not": back to work; whoever has it, else the team, hears so at once. */
 struct err *ticket_not_solved(struct cx *cx, struct ticket_id id,
                               const char *text) MUST_CHECK;
 

@@ -150,6 +150,7 @@ test_not_solved_reopens_with_and_without_words(void **state)
     assert_string_equal(ticket.state, "Open");
     assert_int_equal(ticket.reopened_n, 1);
     assert_int_equal(ticket.resolved_at, 0);
+    assert_int_equal(desk_mails(d, FRAN, OUTGOING_NOTIFY), 1);
     desk_reply(d, FRAN, ticket.id, "In the drawer.", "Resolved");
     DONE(d, ticket_not_solved(by_link(d, ROSA, ticket.id), ticket.id, "Nor there."));
     ticket = desk_ticket(d, ticket.id);
@@ -157,6 +158,27 @@ test_not_solved_reopens_with_and_without_words(void **state)
     assert_int_equal(ticket.reopened_n, 2);
     assert_int_equal(desk_events(d, ticket.id, EVENT_NOT_SOLVED), 2);
     assert_int_equal(ticket.unanswered, 1);
+    assert_int_equal(desk_mails(d, FRAN, OUTGOING_NOTIFY), 2);
+}
+
+/* Those who come back to a solution do not wait until somebody looks at the queue. */
+static void
+test_who_has_the_ticket_hears_that_it_goes_on_else_the_team(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct ticket ticket = resolved_ticket(d);
+
+    assert_true(ticket.assignee.v == d->person[FRAN].v);
+    desk_write(d, ROSA, ticket.id, "Not there either.");
+    assert_int_equal(desk_mails(d, FRAN, OUTGOING_NOTIFY), 1);
+    desk_write(d, ROSA, ticket.id, "Nor there.");
+    assert_int_equal(desk_mails(d, FRAN, OUTGOING_NOTIFY), 1);
+    desk_reply(d, FRAN, ticket.id, "In the drawer.", "Resolved");
+    DONE(d, team_add_member(as(d, KINDESK), "Front Desk", d->person[OTTO], false));
+    desk_exec(d, "UPDATE person SET active = 0 WHERE email = 'fran@desk.example'");
+    DONE(d, ticket_not_solved(as(d, ROSA), ticket.id, NULL));
+    assert_int_equal(desk_mails(d, FRAN, OUTGOING_NOTIFY), 1);
+    assert_int_equal(desk_mails(d, OTTO, OUTGOING_NOTIFY), 1);
 }
 
 static void
@@ -364,6 +386,7 @@ static const struct CMUnitTest tests[] = {
     DESK_BOTH(test_resolving_keeps_the_solution_and_asks_whether_it_helped),
     DESK_BOTH(test_confirming_closes_and_asks_how_we_did_once),
     DESK_BOTH(test_not_solved_reopens_with_and_without_words),
+    DESK_BOTH(test_who_has_the_ticket_hears_that_it_goes_on_else_the_team),
     DESK_BOTH(test_a_message_to_a_closed_ticket_opens_a_new_one_that_names_it),
     DESK_BOTH(test_a_long_subject_is_no_hindrance_to_go_on),
     DESK_BOTH(test_what_was_closed_under_an_older_plan_goes_on_under_the_new),

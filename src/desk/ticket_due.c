@@ -180,6 +180,9 @@ tell(struct cx *cx, const struct plan_action *action, struct ticket *ticket)
                             (struct message_id){0}, NULL);
     case PLAN_SEND_SURVEY:
         return survey_ask(cx, ticket);
+    case PLAN_RESOLVE_AS:
+        return outgoing_add(cx, OUTGOING_SETTLED, ticket->requester, ticket->id,
+                            (struct message_id){0}, NULL);
     case PLAN_ESCALATE:
     case PLAN_ASSIGN_TEAM:
     case PLAN_ASSIGN_FEWEST:
@@ -189,7 +192,6 @@ tell(struct cx *cx, const struct plan_action *action, struct ticket *ticket)
     case PLAN_SET_STATE:
     case PLAN_ADD_TAG:
     case PLAN_REMOVE_TAG:
-    case PLAN_RESOLVE_AS:
     case PLAN_CLOSE:
     case PLAN_OPEN_PROBLEM:
     case PLAN_RESTRICT:

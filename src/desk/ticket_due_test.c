@@ -49,6 +49,7 @@ test_silence_is_reminded_then_resolved_then_closed_and_surveyed(void **state)
     ticket = pass_next(d, ticket.id);
     assert_string_equal(ticket.state, "Resolved");
     assert_string_equal(ticket.solution, "No answer");
+    assert_int_equal(desk_mails(d, ROSA, OUTGOING_SETTLED), 1);
     ticket = pass_next(d, ticket.id);
     assert_string_equal(ticket.state, "Closed");
     assert_int_equal(desk_mails(d, ROSA, OUTGOING_SURVEY), 1);

@@ -208,7 +208,8 @@ check_stranger(struct play *p)
     assert_int_equal(desk_mails(d, SAM, OUTGOING_ACKNOWLEDGEMENT), 0);
     assert_int_equal(desk_mails(d, SAM, OUTGOING_NOTIFY), 0);
     n = desk_mails(d, SAM, OUTGOING_FIRST) + desk_mails(d, SAM, OUTGOING_SIGN_IN) +
-        desk_mails(d, SAM, OUTGOING_REMIND) + desk_mails(d, SAM, OUTGOING_SURVEY);
+        desk_mails(d, SAM, OUTGOING_REMIND) + desk_mails(d, SAM, OUTGOING_SURVEY) +
+        desk_mails(d, SAM, OUTGOING_SETTLED);
     assert_true(n <= days * d->config->first_mail_per_address_n);
 }
 

@@ -262,7 +262,7 @@ say_notice(struct work *w)
 }
 
 static void
-say_reminder(struct work *w)
+say_our_last_words(struct work *w)
 {
     const struct message *asked = newest(w, MESSAGE_REPLY, (struct message_id){0});
 
@@ -289,7 +289,11 @@ say(struct work *w, const struct compose_tokens *tokens)
     case OUTGOING_NOTIFY:
         return say_notice(w);
     case OUTGOING_REMIND:
-        say_reminder(w);
+        say_our_last_words(w);
+        return NULL;
+    case OUTGOING_SETTLED:
+        say_our_last_words(w);
+        w->letter.solution = w->ticket.solution;
         return NULL;
     case OUTGOING_SIGN_IN:
     case OUTGOING_KINDS_N:
@@ -321,6 +325,8 @@ heading_of(const struct work *w)
         return tr(lang, "A ticket needs you");
     case OUTGOING_REMIND:
         return tr(lang, "We wait for your answer");
+    case OUTGOING_SETTLED:
+        return tr(lang, "We take your request as solved");
     case OUTGOING_SIGN_IN:
     case OUTGOING_KINDS_N:
         break;
@@ -334,8 +340,8 @@ subject_of(const struct work *w)
     enum outgoing_kind kind = w->mail->kind;
     struct arena *arena = w->cx.arena;
     long long number = w->ticket.id.v;
-    bool again =
-        kind == OUTGOING_REPLY || kind == OUTGOING_RESOLVED || kind == OUTGOING_REMIND;
+    bool again = kind == OUTGOING_REPLY || kind == OUTGOING_RESOLVED ||
+                 kind == OUTGOING_REMIND || kind == OUTGOING_SETTLED;
 
     if (kind == OUTGOING_SIGN_IN)
         return arena_printf(arena, "%s: %s", w->plan->desk, heading_of(w));
@@ -394,6 +400,7 @@ static const struct {
     [OUTGOING_SIGN_IN] = {letter_sign_in_text,         letter_sign_in_html },
     [OUTGOING_NOTIFY] = {letter_notify_text,          letter_notify_html  },
     [OUTGOING_REMIND] = {letter_remind_text,          letter_remind_html  },
+    [OUTGOING_SETTLED] = {letter_settled_text,         letter_settled_html },
 };
 
 static const char *

@@ -135,9 +135,9 @@ test_the_first_mail_holds_our_own_words_only(void **state)
 static void
 test_no_kind_of_mail_carries_words_to_an_unverified_address(void **state)
 {
-    static const enum outgoing_kind kinds[] = {OUTGOING_FIRST,    OUTGOING_REPLY,
-                                               OUTGOING_RESOLVED, OUTGOING_SURVEY,
-                                               OUTGOING_REMIND,   OUTGOING_SIGN_IN};
+    static const enum outgoing_kind kinds[] = {
+        OUTGOING_FIRST,  OUTGOING_REPLY,   OUTGOING_RESOLVED, OUTGOING_SURVEY,
+        OUTGOING_REMIND, OUTGOING_SETTLED, OUTGOING_SIGN_IN};
     struct desk_test *t = *state;
     struct inbox inbox =
         mail_take(t, "victim@people.example",
@@ -295,6 +295,27 @@ test_a_reminder_shows_the_question(void **state)
     assert_says(&letter, "cannot go on without your answer");
 }
 
+static void
+test_what_a_rule_resolved_says_so_and_how_to_go_on(void **state)
+{
+    struct desk_test *t = *state;
+    struct ticket ticket = desk_open(t, t->rosa, "No toner", "Empty.");
+    struct outgoing mail;
+    struct composed letter;
+
+    desk_reply(t, ticket.id, "Which printer?", MESSAGE_REPLY, NULL);
+    mail = queued(t, OUTGOING_SETTLED, t->rosa, ticket.id, ROSA);
+    letter = write_mail(t, &mail);
+    assert_says(&letter, "we now take your request as solved");
+    assert_says(&letter, "Which printer?");
+    assert_says(&letter, "https://help.desk.example/l/TICKETTOKEN");
+    assert_non_null(strstr(letter.subject, "Re: "));
+    assert_true(letter.automatic && !letter.reply);
+    mail = in_spanish(mail);
+    letter = write_mail(t, &mail);
+    assert_says(&letter, "damos su solicitud por resuelta");
+}
+
 int
 main(void)
 {
@@ -309,6 +330,7 @@ main(void)
         DESK_TEST(test_the_sign_in_link_stands_alone),
         DESK_TEST(test_the_staff_is_told_what_happened_and_where),
         DESK_TEST(test_a_reminder_shows_the_question),
+        DESK_TEST(test_what_a_rule_resolved_says_so_and_how_to_go_on),
     };
 
     crypto_init();

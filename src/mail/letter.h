@@ -21,18 +21,30 @@ struct letter_answer {
 };
 
 /* Texts NULL or "" where there are none; then their sentence is left out.
+ *
  * heading    what the mail is about, in its reader's language
+ *
  * name       of the reader; NULL to an address that nobody verified, as are subject,
- * received and quoted: words of strangers go to nobody (threat A4) received   the
- * beginning of what was asked due        the moment of the promise, in words, with its
- * zone phone      of the desk author     who of the staff wrote; text and html what they
- * wrote quoted     what the reader's side wrote last, and who what       what happened
- * (to the staff) link       opens the ticket: private for requesters, the page for the
- * staff sign_in    signs in, once */
+ *            received and quoted: words of strangers go to nobody (threat A4)
+ *
+ * received   the beginning of what was asked
+ *
+ * due        the moment of the promise, in words, with its zone; phone: of the desk
+ *
+ * author     who of the staff wrote; text and html: what they wrote
+ *
+ * quoted     what the reader's side wrote last, and who
+ *
+ * what       what happened (to the staff)
+ *
+ * solution   as what a rule of the plan resolved it
+ *
+ * link       opens the ticket: private for requesters, the page for the staff; sign_in:
+ *            signs in, once */
 struct letter {
     const char *desk, *heading, *name, *subject, *received, *priority, *priority_why,
         *due, *phone, *author, *text, *quoted, *quoted_by, *what, *requester, *state,
-        *question;
+        *question, *solution;
     int64_t number, link_minutes;
     struct safe_html html;
     struct safe_url link, sign_in;

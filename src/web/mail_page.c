@@ -243,6 +243,8 @@ what_it_is(struct cx *cx, enum outgoing_kind kind)
         return tr(cx->lang, "Notice to the staff");
     case OUTGOING_REMIND:
         return tr(cx->lang, "Reminder");
+    case OUTGOING_SETTLED:
+        return tr(cx->lang, "We take your request as solved");
     case OUTGOING_KINDS_N:
         break;
     }
