@@ -3,8 +3,12 @@
 
 #include "base/arena.h"
 #include "base/crypto.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "desk/event.h"
 #include "desk/file.h"
 #include "desk/find.h"
+#include "desk/message.h"
 #include "desk/ticket.h"
 #include "plan/open.h"
 #include "store/db.h"
@@ -24,6 +28,34 @@ say(struct cx *cx, struct check *check, const char *format, ...)
     va_end(args);
 }
 
+/* A message against the hash in the newest event about it that has one. */
+static struct err *
+check_said(struct cx *cx, struct check *check, const struct event *events, size_t n,
+           size_t at)
+{
+    struct message_id message = events[at].message;
+    const struct json *data;
+    const char *said, *now, *wrong;
+
+    if (!message.v)
+        return NULL;
+    for (size_t i = at + 1; i < n; i++)
+        if (events[i].message.v == message.v)
+            return NULL;
+    data = json_parse(cx->arena, bytes_of(events[at].data), &wrong);
+    said = json_as_text(json_member(data, "said"));
+    if (!said)
+        return NULL;
+    TRY(message_hash(cx, message, &now));
+    if (!*now)
+        say(cx, check, "ticket %lld: message %lld is missing",
+            (long long)events[at].ticket.v, (long long)message.v);
+    else if (!str_eq(said, now))
+        say(cx, check, "ticket %lld: message %lld or its files were changed",
+            (long long)events[at].ticket.v, (long long)message.v);
+    return NULL;
+}
+
 static struct err *
 check_chain(struct cx *cx, struct check *check, struct ticket_id ticket)
 {
@@ -41,6 +73,7 @@ check_chain(struct cx *cx, struct check *check, struct ticket_id ticket)
         if (hash.n != events[i].hash.n || memcmp(hash.p, events[i].hash.p, hash.n))
             say(cx, check, "ticket %lld: event %lld was changed (its hash does not fit)",
                 (long long)ticket.v, (long long)events[i].n);
+        TRY(check_said(cx, check, events, n, i));
         before = events[i].hash;
         check->events_n++;
     }

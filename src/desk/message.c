@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/config.h"
+#include "base/crypto.h"
 #include "base/lang.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -82,6 +83,57 @@ message_list(struct cx *cx, struct ticket_id ticket, struct message_id after,
     *list_out = list.at;
     *n_out = list.n;
     return db_end(rows);
+}
+
+/* With its length before it, so that no two contents look the same. */
+static void
+hash_field(struct cx *cx, struct sha256 *sha, struct bytes field)
+{
+    sha256_add(sha, bytes_of(arena_printf(cx->arena, "%zu:", field.n)));
+    sha256_add(sha, field);
+}
+
+static struct err *
+hash_files(struct cx *cx, struct sha256 *sha, struct message_id id)
+{
+    struct db_rows *rows;
+
+    TRY(db_query(cx, &rows,
+                 "SELECT name, type, content_id, hash FROM attachment WHERE message = $1"
+                 " ORDER BY id",
+                 ARG(id)));
+    while (db_next(rows)) {
+        for (int i = 0; i < 3; i++)
+            hash_field(cx, sha, bytes_of(db_text(rows, i)));
+        hash_field(cx, sha, db_blob(rows, 3));
+    }
+    return db_end(rows);
+}
+
+struct err *
+message_hash(struct cx *cx, struct message_id id, const char **hex_out)
+{
+    struct sha256 *sha = sha256_new(cx->arena);
+    unsigned char hash[HASH_BYTES];
+    struct db_rows *rows;
+    bool found;
+
+    TRY(db_query(cx, &rows, "SELECT kind, text, html, folded FROM message WHERE id = $1",
+                 ARG(id)));
+    found = db_next(rows);
+    for (int i = 0; found && i < 4; i++)
+        hash_field(cx, sha,
+                   bytes_of(i ? db_text(rows, i)
+                              : message_kind_name((enum message_kind)db_int(rows, 0))));
+    db_close(rows);
+    TRY(db_end(rows));
+    *hex_out = "";
+    if (!found)
+        return NULL;
+    TRY(hash_files(cx, sha, id));
+    sha256_end(sha, hash);
+    *hex_out = hex_encode(cx->arena, (struct bytes){hash, HASH_BYTES});
+    return NULL;
 }
 
 struct err *

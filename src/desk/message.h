@@ -38,6 +38,12 @@ struct message {
 struct err *message_get(struct cx *cx, struct message_id id,
                         struct message *out) MUST_CHECK;
 
+/* SHA-256, in hex, of what was said: kind, texts, and each attachment with the hash of
+ * its bytes. Events carry it, so that `kindesk check` notices a changed message. "" when
+ * there is no such message. No visibility. */
+struct err *message_hash(struct cx *cx, struct message_id id,
+                         const char **hex_out) MUST_CHECK;
+
 /* Those the actor may see of a ticket that the caller got by ticket_get(), oldest first,
  * after that one (0: from the beginning). */
 struct err *message_list(struct cx *cx, struct ticket_id ticket, struct message_id after,

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "desk/desk.h"
+#include "desk/message.h"
 #include "desk/policy.h"
 #include "desk/ticket_row.h"
 #include "store/db.h"
@@ -120,14 +121,15 @@ write_why(struct json_out *out, const struct plan_why *why)
     json_close(out, '}');
 }
 
-/* The event's data: what changed, and what its note says. */
-static const char *
+/* The event's data: what changed, what its note says, and the hash of what was said. */
+static struct err *
 write_data(struct cx *cx, const struct ticket *was, const struct ticket *ticket,
-           const struct ticket_note *note)
+           const struct ticket_note *note, const char **data_out)
 {
     static const struct ticket nothing;
     struct buf buf;
     struct json_out out = {.buf = &buf};
+    const char *said;
 
     buf_init(&buf, cx->arena, 0);
     json_open(&out, '{');
@@ -146,8 +148,13 @@ write_data(struct cx *cx, const struct ticket *was, const struct ticket *ticket,
         json_put_text(&out, "text", note->text);
     if (note->number)
         json_put_int(&out, "number", note->number);
+    if (note->message.v) {
+        TRY(message_hash(cx, note->message, &said));
+        json_put_text(&out, "said", said);
+    }
     json_close(&out, '}');
-    return buf_text(&buf);
+    *data_out = buf_text(&buf);
+    return NULL;
 }
 
 struct err *
@@ -233,8 +240,8 @@ ticket_save(struct cx *cx, const struct ticket *was, struct ticket *ticket,
     event = (struct event){.ticket = ticket->id,
                            .n = was ? was->event_n + 1 : 1,
                            .kind = note->kind,
-                           .message = note->message,
-                           .data = write_data(cx, was, ticket, note)};
+                           .message = note->message};
+    TRY(write_data(cx, was, ticket, note, &event.data));
     TRY(event_add(cx, &event));
     if (was)
         TRY(event_list(cx, ticket->id, &events, &n));

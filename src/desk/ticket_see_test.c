@@ -13,16 +13,25 @@ struct scene {
     struct attachment_id public_file, note_file, held_file;
 };
 
-static struct attachment_id
-add_file(struct desk *d, struct ticket_id ticket, struct message_id message,
-         const char *text)
+/* A message with a file: by Nora, or held of Sam. */
+static struct message_id
+say(struct desk *d, struct ticket_id ticket, enum message_kind kind, const char *text,
+    struct attachment_id *file_out)
 {
     struct attachment file = {.name = "file.txt", .type = "text/plain"};
-    struct attachment_id id;
+    struct ticket_words words = {.text = text,
+                                 .kind = kind,
+                                 .channel = "mail",
+                                 .attachments = &file,
+                                 .attachments_n = 1};
+    struct message_id id;
 
     DONE(d, file_store(as(d, KINDESK), bytes_of(text), &file.hash));
-    DONE(d, attachment_add(as(d, KINDESK), ticket, message, &file));
-    id.v = desk_number(d, "SELECT max(id) FROM attachment");
+    if (kind == MESSAGE_HELD)
+        DONE(d, ticket_hold(as(d, KINDESK), ticket, d->person[SAM], &words, &id));
+    else
+        DONE(d, ticket_reply(as(d, NORA), ticket, &words, &id));
+    file_out->v = desk_number(d, "SELECT max(id) FROM attachment");
     return id;
 }
 
@@ -31,16 +40,12 @@ make_scene(struct desk *d, bool restricted)
 {
     struct ticket ticket = desk_ask(d, ROSA, "The wifi is gone", "Nothing connects.");
     struct scene s = {.id = ticket.id};
-    struct message_id reply;
 
     s.other = desk_ask(d, RUI, "A question", "Where is the key?").id;
     desk_follow(d, s.id, PIA);
-    reply = desk_reply(d, NORA, s.id, "We are on our way.", NULL);
-    s.note = desk_note(d, NORA, s.id, "The switch is old.");
-    s.held = desk_hold(d, s.id, SAM, "I want to know too.");
-    s.public_file = add_file(d, s.id, reply, "public");
-    s.note_file = add_file(d, s.id, s.note, "note");
-    s.held_file = add_file(d, s.id, s.held, "held");
+    say(d, s.id, MESSAGE_REPLY, "We are on our way.", &s.public_file);
+    s.note = say(d, s.id, MESSAGE_NOTE, "The switch is old.", &s.note_file);
+    s.held = say(d, s.id, MESSAGE_HELD, "I want to know too.", &s.held_file);
     if (restricted) {
         struct ticket was = desk_ticket(d, s.id), next = was;
 
