@@ -14,6 +14,7 @@
 #include "cli/demo_script.h"
 #include "desk/inbox.h"
 #include "desk/job.h"
+#include "desk/message.h"
 #include "desk/outgoing.h"
 #include "desk/person.h"
 #include "desk/policy.h"
@@ -314,6 +315,14 @@ call_mail_back(struct cx *cx, void *arg)
     return NULL;
 }
 
+/* What is older than a day the staff has read. */
+static struct err *
+read_old_ones(struct cx *cx, void *arg)
+{
+    (void)arg;
+    return message_mark_all_seen(cx, cx->now - MS_DAY);
+}
+
 static struct err *
 take_mails(struct cx *cx, void *arg)
 {
@@ -377,6 +386,7 @@ make_demo(struct cli *cli)
     TRY(store_write(cli->store, cx, found_desk, &demo));
     TRY(store_write(cli->store, cx, live, &demo));
     TRY(store_write(cli->store, cx, call_mail_back, NULL));
+    TRY(store_write(cli->store, cx, read_old_ones, NULL));
     TRY(store_write(cli->store, cx, take_mails, NULL));
     TRY(write_sign_in(cli, &demo));
     printf("The demonstration desk with %zu tickets is in %s.\n", demo.script.tickets_n,

@@ -201,3 +201,44 @@ message_mark_seen(struct cx *cx, struct ticket_id ticket, struct message_id last
         " WHERE seen.message < excluded.message",
         ARG(cx->actor->person), ARG(ticket), ARG(last));
 }
+
+struct err *
+message_mark_all_seen(struct cx *cx, int64_t before)
+{
+    return db_exec(
+        cx,
+        "INSERT INTO seen (person, ticket, message)"
+        " SELECT p.id, m.ticket, m.last FROM person p, (SELECT ticket, max(id) AS last"
+        " FROM message WHERE created_at < $1 GROUP BY ticket) AS m WHERE p.role > $2"
+        " ON CONFLICT (person, ticket) DO UPDATE SET message = excluded.message"
+        " WHERE seen.message < excluded.message",
+        ARG(before), ARG((int)ROLE_REQUESTER));
+}
+
+/* One statement for UNSEEN_N tickets, so that it is prepared once; 0 is no ticket. */
+enum { UNSEEN_N = 25 };
+
+struct err *
+message_unseen(struct cx *cx, const struct ticket_id *ids, size_t n, bool *unseen_out)
+{
+    struct db_arg args[UNSEEN_N + 1] = {ARG(cx->actor->person.v)};
+    struct db_rows *rows;
+
+    for (size_t from = 0; from < n; from += UNSEEN_N) {
+        for (size_t i = 0; i < UNSEEN_N; i++)
+            args[i + 1] = ARG(from + i < n ? ids[from + i].v : 0);
+        TRY(db_query_args(
+            cx, &rows,
+            "SELECT t.id FROM ticket t WHERE t.id IN ($2, $3, $4, $5, $6, $7, $8, $9,"
+            " $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,"
+            " $25, $26) AND EXISTS (SELECT 1 FROM message m WHERE m.ticket = t.id"
+            " AND m.id > coalesce((SELECT s.message FROM seen s WHERE s.person = $1"
+            " AND s.ticket = t.id), 0) AND (m.author IS NULL OR m.author <> $1))",
+            args, UNSEEN_N + 1));
+        while (db_next(rows))
+            for (size_t i = from; i < n; i++)
+                unseen_out[i] = unseen_out[i] || ids[i].v == db_int(rows, 0);
+        TRY(db_end(rows));
+    }
+    return NULL;
+}

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* REQUEST from the requester's side; REPLY from the desk; NOTE for the staff only; HELD
@@ -66,5 +67,12 @@ const char *message_kind_name(enum message_kind kind);
 /* What a person has read: the newest message seen. */
 struct err *message_mark_seen(struct cx *cx, struct ticket_id ticket,
                               struct message_id last) MUST_CHECK;
+/* Every person of the staff has seen every message before that moment: what came before
+ * they began is not new to them. */
+struct err *message_mark_all_seen(struct cx *cx, int64_t before) MUST_CHECK;
+/* unseen_out[i]: somebody else wrote something in ids[i] that the actor has not seen.
+ * Takes a few statements for a page of tickets, whatever their number. */
+struct err *message_unseen(struct cx *cx, const struct ticket_id *ids, size_t n,
+                           bool *unseen_out) MUST_CHECK;
 
 #endif

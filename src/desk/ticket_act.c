@@ -81,6 +81,13 @@ nothing_unseen(struct cx *cx, struct ticket_id ticket, struct message_id seen)
     return NULL;
 }
 
+/* Whoever answers has read what they answer. */
+static struct err *
+mark_seen(struct cx *cx, struct ticket_id ticket, struct message_id last)
+{
+    return cx->actor->person.v ? message_mark_seen(cx, ticket, last) : NULL;
+}
+
 /* ---- States. */
 
 /* The first state of a phase that the present one leads to; NULL none. */
@@ -189,6 +196,7 @@ reply_publicly(struct cx *cx, const struct plan *plan, struct ticket *ticket,
     if (resolves)
         ticket->solution = said.text;
     TRY(add_words(cx, ticket->id, cx->actor->person, MESSAGE_REPLY, words, id_out));
+    TRY(mark_seen(cx, ticket->id, *id_out));
     TRY(ticket_save(
         cx, &was, ticket,
         &(struct ticket_note){.kind = resolves ? EVENT_RESOLVED : EVENT_REPLIED,
@@ -213,6 +221,7 @@ ticket_reply(struct cx *cx, struct ticket_id id, const struct ticket_words *word
     if (words->state)
         TRY(enter_state(cx, plan, &ticket, words->state));
     TRY(add_words(cx, id, cx->actor->person, MESSAGE_NOTE, words, id_out));
+    TRY(mark_seen(cx, id, *id_out));
     TRY(ticket_get(cx, id, &was));
     return ticket_save(cx, &was, &ticket,
                        &(struct ticket_note){.kind = EVENT_NOTED, .message = *id_out});

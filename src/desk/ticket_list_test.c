@@ -145,7 +145,43 @@ test_a_page_that_is_none_of_ours_is_refused(void **state)
     assert_refused(ticket_list_own(as(d, ROSA), "x", 10, &page), ERR_INVALID);
 }
 
+static bool
+is_new(struct desk *d, enum who who, struct ticket_id id)
+{
+    struct ticket_id *ids = NEW_N(d->cx.arena, 60, struct ticket_id);
+    bool unseen[60] = {false};
+
+    ids[59] = id; /* behind a whole group of others */
+    assert_done(message_unseen(as(d, who), ids, 60, unseen));
+    for (int i = 0; i < 59; i++)
+        assert_false(unseen[i]);
+    return unseen[59];
+}
+
+static void
+test_new_is_what_this_agent_has_not_read(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct ticket_id id = desk_ask(d, ROSA, "A question", "Where is the key?").id;
+    struct message_id first = {desk_number(d, "SELECT max(id) FROM message")};
+
+    assert_true(is_new(d, FRAN, id) && is_new(d, NORA, id));
+    DONE(d, message_mark_seen(as(d, FRAN), id, first));
+    assert_true(!is_new(d, FRAN, id) && is_new(d, NORA, id));
+    desk_reply(d, NORA, id, "Which key?", NULL); /* whoever answers has read */
+    assert_true(is_new(d, FRAN, id) && !is_new(d, NORA, id));
+    desk_note(d, FRAN, id, "She means the cellar.");
+    assert_true(!is_new(d, FRAN, id) && is_new(d, NORA, id));
+    d->cx.now += MS_HOUR;
+    desk_write(d, ROSA, id, "The one of the cellar.");
+    DONE(d, message_mark_all_seen(as(d, KINDESK), d->cx.now));
+    assert_true(is_new(d, FRAN, id) && is_new(d, NORA, id) && is_new(d, MIA, id));
+    DONE(d, message_mark_all_seen(as(d, KINDESK), d->cx.now + 1));
+    assert_true(!is_new(d, FRAN, id) && !is_new(d, NORA, id) && !is_new(d, MIA, id));
+}
+
 static const struct CMUnitTest tests[] = {
+    DESK_BOTH(test_new_is_what_this_agent_has_not_read),
     DESK_BOTH(test_pages_together_are_all_and_none_twice),
     DESK_BOTH(test_search_finds_subject_person_number_and_notes_for_the_staff),
     DESK_BOTH(test_a_page_that_is_none_of_ours_is_refused),

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/lang.h"
 #include "base/str.h"
+#include "desk/message.h"
 #include "desk/policy.h"
 #include "plan/open.h"
 
@@ -88,7 +89,6 @@ row_of_ticket(struct cx *cx, const struct ticket *ticket, struct view_row *out)
         .assignee = ticket->assignee_name,
         .initials = view_initials(cx->arena, ticket->assignee_name),
         .mine = ticket->assignee.v && ticket->assignee.v == cx->actor->person.v,
-        .fresh = ticket->unanswered,
         .unverified = !ticket->requester_verified,
         .closed = ticket->phase >= PLAN_RESOLVED,
     };
@@ -100,9 +100,16 @@ rows_of_queue(struct cx *cx, const struct ticket_page *page,
               const struct view_row **rows_out)
 {
     struct view_row *rows = NEW_N(cx->arena, page->n + 1, struct view_row);
+    struct ticket_id *ids = NEW_N(cx->arena, page->n + 1, struct ticket_id);
+    bool *unseen = NEW_N(cx->arena, page->n + 1, bool);
 
     for (size_t i = 0; i < page->n; i++)
+        ids[i] = page->tickets[i].id;
+    TRY(message_unseen(cx, ids, page->n, unseen));
+    for (size_t i = 0; i < page->n; i++) {
         TRY(row_of_ticket(cx, &page->tickets[i], &rows[i]));
+        rows[i].fresh = unseen[i] && !rows[i].closed;
+    }
     *rows_out = rows;
     return NULL;
 }
