@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "desk/idempotency.h"
 #include "desk/link.h"
+#include "desk/outgoing.h"
 #include "desk/person.h"
 #include "desk/policy.h"
 #include "desk/ticket_open.h"
@@ -175,13 +176,16 @@ show_received(struct cx *cx, struct exchange *x, const struct ticket *ticket)
     struct actor actor = *cx->actor;
     struct message *messages;
     struct attachment *files;
-    size_t n, files_n;
+    struct outgoing *mails;
+    size_t n, files_n, mails_n;
 
     TRY(page_frame(cx, x, tr(cx->lang, "We have your request"), VIEW_SECTION_NONE, &view.page));
     TRY(ticket_plan(cx, ticket, &plan));
     view.priority = row_priority(plan, ticket);
     TRY(entries_why(cx, ticket, "priority", &view.priority_why));
     TRY(visitor_link(cx, ticket, &view.link));
+    TRY(outgoing_of_ticket(cx, ticket->id, &mails, &mails_n));
+    view.mailed = mails_n > 0; /* not beyond the limits of outgoing_add() */
     actor.ticket = ticket->id;
     as.actor = &actor;
     TRY(message_list(&as, ticket->id, (struct message_id){0}, &messages, &n));

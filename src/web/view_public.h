@@ -81,6 +81,7 @@ struct view_received {
     const char *subject;
     const char *email; /* where the acknowledgement goes */
     bool unverified;   /* the address waits to be verified: say so */
+    bool mailed;       /* false: this page is all, for so many mails went there already */
     struct view_priority priority;
     const char *priority_why; /* "One person is affected and work is hindered, so …" */
     int64_t answer_at;        /* by when a person answers; 0: the plan promises nothing */

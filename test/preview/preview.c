@@ -164,6 +164,7 @@ static void
 received_page(struct preview *p)
 {
     struct view_received v = {
+        .mailed = true,
         .page = sample_page(p->code, "We have your request"),
         .number = 1038,
         .subject = "Chromebook with a cracked screen",
