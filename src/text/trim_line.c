@@ -22,11 +22,18 @@ is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
 }
 
-/* The marks of direction that some mail programs put around names and dates. */
+/* The marks of direction that some mail programs put around names and dates: U+200E,
+ * U+200F, U+202A to U+202E, U+2066 to U+2069. */
 static bool
 is_direction_mark(const char *p)
 {
-    return str_starts(p, "\xE2\x80\x8E") || str_starts(p, "\xE2\x80\x8F");
+    unsigned char last;
+
+    if (!str_starts(p, "\xE2\x80") && !str_starts(p, "\xE2\x81"))
+        return false;
+    last = (unsigned char)p[2];
+    return p[1] == '\x80' ? last == 0x8E || last == 0x8F || (last >= 0xAA && last <= 0xAE)
+                          : last >= 0xA6 && last <= 0xA9;
 }
 
 /* Bytes of white space at p: ASCII, no-break space, byte order mark, zero width. */
@@ -144,6 +151,17 @@ skip_marks(const char *s)
     return s + strspn(s, "*_|~ ");
 }
 
+/* A short word with a comma or a full stop, then a number: a weekday in whatever language
+ * ("čet., 14. ožu 2019"). */
+static bool
+starts_weekday(const char *s)
+{
+    size_t n = strcspn(s, " ");
+
+    return n >= 2 && n <= 24 && is_letter(*s) && (s[n - 1] == ',' || s[n - 1] == '.') &&
+           s[n] == ' ' && is_digit(s[n + 1]) && has_date(s);
+}
+
 /* A word or sign by which the date of an introduction begins. */
 static bool
 starts_date(const char *s)
@@ -152,7 +170,7 @@ starts_date(const char *s)
 
     s = skip_marks(s);
     s += *s == '[' || *s == '(';
-    if (is_digit(*s))
+    if (is_digit(*s) || starts_weekday(s))
         return true;
     for (size_t i = 0; trim_starters[i] && near; i++)
         if (starts_with_word(s, trim_starters[i]))
@@ -188,11 +206,17 @@ tail_of(const char *s)
     return tail;
 }
 
-/* Whether a verb of writing stands in the text, and whether at its very end. */
-static bool
-find_verb(const char *s, size_t n, bool *at_end)
+/* Where a verb of writing stands in a text.
+ * at_end  at its very end
+ * dated   a date follows: "Ann wrote on 3 March 2026" */
+struct verb {
+    bool found, at_start, at_end, dated;
+};
+
+static struct verb
+find_verb(const char *s, size_t n)
 {
-    bool found = false;
+    struct verb verb = {0};
 
     for (size_t i = 0; trim_wrote[i]; i++) {
         const char *word = trim_wrote[i];
@@ -205,13 +229,16 @@ find_verb(const char *s, size_t n, bool *at_end)
             bool after = p + word_n == s + n || wide || !is_letter(p[word_n]);
 
             if (before && after) {
-                found = true;
-                *at_end |= p + word_n == s + n;
+                verb.found = true;
+                verb.at_start |= p == s;
+                verb.at_end |= p + word_n == s + n;
+                verb.dated |= p[word_n] == ' ' && starts_date(p + word_n + 1) &&
+                              has_date(p + word_n + 1);
             }
             p += word_n;
         }
     }
-    return found;
+    return verb;
 }
 
 /* "<a@b.c>" or "(a@b.c)" at the end. */
@@ -236,24 +263,107 @@ struct intro {
 };
 
 static bool
+has_year(const char *s)
+{
+    for (; *s; s++)
+        if (strspn(s, "0123456789") == 4 && (str_starts(s, "19") || str_starts(s, "20")))
+            return true;
+    return false;
+}
+
+static bool
+has_time(const char *s)
+{
+    for (; *s; s++)
+        if (is_digit(s[0]) && s[1] == ':' && is_digit(s[2]) && is_digit(s[3]))
+            return true;
+    return false;
+}
+
+static size_t
+count_words(const char *s)
+{
+    size_t words = *s != '\0';
+
+    for (; *s; s++)
+        words += *s == ' ';
+    return words;
+}
+
+static bool
+starts_with_any(const char *s, const char *const *words)
+{
+    for (size_t i = 0; words[i]; i++)
+        if (starts_with_word(s, words[i]))
+            return true;
+    return false;
+}
+
+/* "2026/3/3 Ann <ann@a.example>" and "2026-03-03 10:15 GMT+01:00 Ann Lee", which old
+ * Gmail wrote, without a colon. */
+static bool
+is_bare_date(const char *joined, struct tail tail)
+{
+    const char *zone = strstr(joined, " GMT");
+    size_t digits = strspn(joined, "0123456789");
+
+    if (digits != 4 || !str_starts(joined, "20") || !strchr("/-", joined[4]) ||
+        !joined[4])
+        return false;
+    if (zone && (zone[4] == '+' || zone[4] == '-') && is_digit(zone[5]))
+        return count_words(zone + 1) <= 6;
+    return joined[4] == '/' && ends_with_email(joined, tail.n) &&
+           count_words(joined) <= 7;
+}
+
+/* Introductions that begin neither with a date nor hold an address: the words tell. */
+static bool
+is_worded(const char *joined, const struct intro *intro, const struct verb *verb)
+{
+    struct tail tail = tail_of(joined);
+    const char *via = strstr(joined, " via ");
+    size_t words = count_words(joined);
+
+    if (str_starts_fold(joined, "Posted by ") && has_date(joined) && words <= 9)
+        return true;
+    if (!tail.colon)
+        return false;
+    if (verb->dated && !verb->at_start && words <= 14)
+        return intro->quoted_next || (has_year(joined) && has_time(joined));
+    if (via && verb->at_end && words <= 9 && !strchr(joined, ',') && via[5] >= 'A' &&
+        via[5] <= 'Z')
+        return true;
+    if (starts_with_any(joined, trim_quoters) &&
+        (intro->quoted_next || has_email(joined)))
+        return true;
+    if (*joined == '*' && has_email(joined) && has_date(joined) && strchr(joined, '['))
+        return true;
+    return verb->at_end && intro->quoted_next && words >= 2 && words <= 4 &&
+           !starts_with_any(joined, trim_pronouns);
+}
+
+static bool
 is_attribution(const char *joined, const struct intro *intro)
 {
     struct tail tail = tail_of(joined);
-    bool email = has_email(joined), date = has_date(joined), at_end = false;
-    bool verb = find_verb(joined, tail.n, &at_end);
+    bool email = has_email(joined), date = has_date(joined);
+    struct verb verb = find_verb(joined, tail.n);
 
-    if (intro->dashes >= 3 && tail.dashes >= 3 && at_end)
+    if (intro->dashes >= 3 && tail.dashes >= 3 && verb.at_end)
         return true;
-    if (at_end && email && (tail.colon || intro->strong))
+    if (verb.at_end && email && (tail.colon || intro->strong))
         return true;
-    if (at_end && date && intro->strong && (tail.colon || has_date(joined)))
+    if (verb.at_end && date && intro->strong)
         return tail.colon || intro->quoted_next;
-    if (tail.colon && verb && (email || (intro->strong && (date || intro->quoted_next))))
+    if (tail.colon && verb.found &&
+        (email || (intro->strong && (date || intro->quoted_next))))
         return true;
     if (tail.colon && intro->strong && date && ends_with_email(joined, tail.n))
         return true;
-    return intro->strong && is_digit(*joined) && date && intro->quoted_next &&
-           ends_with_email(joined, tail.n);
+    if (intro->strong && is_digit(*joined) && date && intro->quoted_next &&
+        ends_with_email(joined, tail.n))
+        return true;
+    return is_bare_date(joined, tail) || is_worded(joined, intro, &verb);
 }
 
 /* Whether a line may be the last of an introduction; keeps the rest from being looked at.
@@ -263,7 +373,8 @@ may_end_intro(const char *text)
 {
     size_t n = strlen(text);
 
-    return n && (strchr(":*_->)", text[n - 1]) || is_letter(text[n - 1]));
+    return n && (strchr(":*_->)", text[n - 1]) || is_letter(text[n - 1]) ||
+                 is_digit(text[n - 1]));
 }
 
 static bool
@@ -274,6 +385,22 @@ is_quoted_at(const struct trim_line *lines, size_t n, size_t i)
     return i < n && lines[i].quote > lines[0].quote;
 }
 
+/* Whether an introduction that does not begin with a date may take one more line: the
+ * verb stands in it already, or begins the next one; the date may follow there. */
+static bool
+may_go_on(const char *joined, size_t used, const struct trim_line *lines, size_t n,
+          size_t i)
+{
+    struct verb verb = find_verb(joined, used), next = {0};
+
+    if (i + 1 >= n)
+        return false;
+    if (verb.found)
+        return !verb.at_end || starts_date(lines[i + 1].text);
+    next = find_verb(lines[i + 1].text, strlen(lines[i + 1].text));
+    return next.at_start;
+}
+
 static size_t
 attribution_lines(const struct trim_line *lines, size_t n)
 {
@@ -281,11 +408,10 @@ attribution_lines(const struct trim_line *lines, size_t n)
     size_t used = 0, blanks = 0, dashes = strspn(lines[0].text, "-");
     struct intro intro = {.strong = starts_date(lines[0].text + dashes),
                           .dashes = (unsigned)dashes};
-    bool email_first = has_email(lines[0].text);
+    bool worded = !intro.strong && !has_email(lines[0].text) && dashes < 3;
+    size_t most = intro.strong ? INTRO_LINES : worded ? 1 : 2;
 
-    if (!intro.strong && !email_first && dashes < 3)
-        return 0;
-    for (size_t i = 0; i < n && i < INTRO_LINES; i++) {
+    for (size_t i = 0; i < n && i < most; i++) {
         const char *text = lines[i].text + (i ? 0 : dashes);
         size_t length = strlen(text);
 
@@ -294,7 +420,7 @@ attribution_lines(const struct trim_line *lines, size_t n)
                 return 0;
             continue;
         }
-        if (used + length + 2 > sizeof joined || (i && !intro.strong && i > 1))
+        if (used + length + 2 > sizeof joined)
             return 0;
         if (used)
             joined[used++] = ' ';
@@ -305,12 +431,8 @@ attribution_lines(const struct trim_line *lines, size_t n)
         intro.quoted_next = is_quoted_at(lines, n, i + 1);
         if (is_attribution(joined, &intro))
             return i + 1;
-        if (!intro.strong) { /* may only go on where the verb stands in the first line */
-            bool at_end = false;
-
-            if (!find_verb(joined, used, &at_end) || at_end)
-                return 0;
-        }
+        if (!intro.strong && !may_go_on(joined, used, lines, n, i))
+            return 0;
     }
     return 0;
 }
@@ -351,6 +473,7 @@ header_kind(const char *text, const char **value)
 {
     const char *s = skip_marks(text);
 
+    s += *s == ':';
     for (size_t i = 0; trim_header_words[i].word; i++) {
         size_t n = strlen(trim_header_words[i].word);
         const char *p = s + n;
@@ -482,11 +605,14 @@ trim_is_signature_mark(const struct trim_line *line)
 bool
 trim_is_delimiter(const struct trim_line *line)
 {
-    size_t n = strlen(line->text);
+    size_t n = strlen(line->text), dashes = 0;
 
     if (line->quote || n < 2)
         return false;
-    return strspn(line->text, "-") == n || strspn(line->text, "_") == n;
+    while (str_starts(line->text + dashes, "—") || str_starts(line->text + dashes, "–"))
+        dashes += 3;
+    return (dashes == n && n > 3) || strspn(line->text, "-") == n ||
+           strspn(line->text, "_") == n;
 }
 
 bool
@@ -501,25 +627,74 @@ trim_is_ornament(const struct trim_line *line)
     return strlen(s) >= 2 && s[strspn(s, "-_=*~#+. ")] == '\0';
 }
 
-bool
-trim_is_sent_from(const struct trim_line *line)
+/* A line without the signs around it and without the address of a link: "[Outlook for
+ * iOS](https://…)" is "Outlook for iOS". */
+static void
+bare_words(const char *text, char *out, size_t out_n)
 {
-    const char *s = line->text + strspn(line->text, "*_[(<");
+    size_t n = 0;
+
+    for (; *text && n + 1 < out_n; text++) {
+        bool link = n && (str_starts(text, "](") || str_starts(text, "]<") ||
+                          str_starts(text, "<http"));
+
+        if (link)
+            text += strcspn(text, ")>");
+        else if (!strchr("*_[]()<>", *text) && (n || !strchr("- ", *text)))
+            out[n++] = *text;
+        if (!*text)
+            break;
+    }
+    while (n && strchr("-. ", out[n - 1]))
+        n--;
+    out[n] = '\0';
+}
+
+static bool
+ends_with_any(const char *s, const char *const *words)
+{
     size_t n = strlen(s);
 
-    if (line->quote || n > 110)
-        return false;
-    for (size_t i = 0; trim_sent_froms[i]; i++)
-        if (str_starts_fold(s, trim_sent_froms[i]))
-            return true;
-    n -= n && s[n - 1] == '.';
-    for (size_t i = 0; trim_sent_from_ends[i] && n < 70; i++) {
-        size_t end_n = strlen(trim_sent_from_ends[i]);
+    for (size_t i = 0; words[i]; i++) {
+        size_t end_n = strlen(words[i]);
 
-        if (n > end_n && strncasecmp(s + n - end_n, trim_sent_from_ends[i], end_n) == 0)
+        if (n > end_n && strncasecmp(s + n - end_n, words[i], end_n) == 0)
             return true;
     }
     return false;
+}
+
+/* "From my iPhone 6", "Typed on my phone" and nothing more. */
+static bool
+is_from_device(const char *s)
+{
+    static const char *const fronts[] = {"From my ", "Typed on ", "Written on ",
+                                         "Sent by ", "från min ", "fra min "};
+    bool front = false;
+
+    for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++)
+        front |= str_starts_fold(s, fronts[i]);
+    for (size_t i = 0; front && strlen(s) < 40 && trim_devices[i]; i++)
+        if (str_find_fold(s, trim_devices[i]))
+            return true;
+    return false;
+}
+
+bool
+trim_is_sent_from(const struct trim_line *line)
+{
+    char words[TRIM_LINE_BYTES];
+
+    if (line->quote)
+        return false;
+    bare_words(line->text, words, sizeof words);
+    if (strlen(words) > 110)
+        return false;
+    for (size_t i = 0; trim_sent_froms[i]; i++)
+        if (str_starts_fold(words, trim_sent_froms[i]))
+            return true;
+    return is_from_device(words) ||
+           (strlen(words) < 70 && ends_with_any(words, trim_sent_from_ends));
 }
 
 bool

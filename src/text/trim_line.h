@@ -32,7 +32,7 @@ size_t trim_intro(struct arena *arena, const struct trim_line *lines, size_t n);
 /* "-----Original Message-----", "Begin forwarded message:". */
 bool trim_is_original_message(const struct trim_line *line);
 
-/* "--", "-- " and rulers of three or more dashes or underscores. */
+/* "--", "-- ", rulers of three or more dashes or underscores, two or more long dashes. */
 bool trim_is_delimiter(const struct trim_line *line);
 /* Exactly the delimiter of RFC 3676 §4.3, "-- ". */
 bool trim_is_signature_mark(const struct trim_line *line);

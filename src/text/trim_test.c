@@ -65,6 +65,26 @@ test_introductions_fold_in_many_languages(void **state)
         "2026年3月3日(火) 10:15 Ann Lee <ann@a.example>:",
         "在 2026年3月3日,10:15,Ann Lee <ann@a.example> 写道:",
         "2026-03-03 10:15 GMT+01:00 Ann Lee <ann@a.example>:",
+        "W dniu 03.03.2026 o 10:15, Ann Lee pisze:",
+        "Am 03.03.2026 um 10:15 schrieben Sie:",
+        "Ann Lee schrieb am 03.03.2026 um 10:15:",
+        "Ann Lee <ann@a.example>\nschrieb am Di., 3. März 2026 um 10:15 Uhr:",
+        "Ann Lee <ann@a.example> kirjoitti\n3.3.2026 kello 10.15:",
+        "Вторник, 3 марта 2026, 10:15 +03:00 от Ann Lee <ann@a.example>:",
+        "2026/3/3 Ann Lee <ann@a.example>",
+        "2026-03-03 10:15 GMT+01:00 Ann Lee",
+        "Ann Lee via Help Desk wrote:",
+        "Posted by annlee on 03/03/2026",
+        "-------- Oprindelig besked --------",
+        "2026/03/03 10:15、Ann Lee <ann@a.example>のメール:",
+        "\u202bבתאריך יום ג׳, 3 במרץ 2026 ב-10:15 מאת \u202aAnn\u202c "
+        "<\u202aann@a.example\u202c>:\u202c",
+        "uto, 3. ožu 2026. u 10:15 Ann Lee <ann@a.example> napisao je:",
+        "otrd., 2026. g. 3. marts, plkst. 10:15 — lietotājs Ann\n(<ann@a.example>) "
+        "rakstīja:",
+        "На вт, 3.03.2026 г. в 10:15 Ann Lee <ann@a.example> написа:",
+        "Quoting Ann Lee <ann@a.example>:",
+        "* Ann Lee <ann@a.example> [2026-03-03 10:15]:",
         "-----Original Message-----",
         "-------- Weitergeleitete Nachricht --------",
         "From: Ann Lee <ann@a.example>\nSent: Tuesday, March 3, 2026 10:15 AM\n"
@@ -73,6 +93,7 @@ test_introductions_fold_in_many_languages(void **state)
         "Dienstag, 3. "
         "März 2026 10:15\nAn: Help\nBetreff: Wasser",
         "*De :* Ann Lee\n*Envoyé :* mardi 3 mars 2026 10:15\n*À :* Help\n*Objet :* Eau",
+        "От кого: Ann <ann@a.example>\nКому: Help\nДата: 3 марта 2026, 10:15\nТема: Вода",
         "差出人: Ann <ann@a.example>\n送信日時: 2026年3月3日 10:15\n宛先: Help\n件名: 水",
     };
 
@@ -117,6 +138,14 @@ test_what_people_write_is_not_taken_for_a_quote(void **state)
         "Here is what I get:\n\n```\n# comment\n####\ncode\n```\n\nEnd.",
         "Peter wrote: nothing works",
         "Name: Ann\nSubject: physics\nGrade: 3",
+        "I asked Ann via phone and she wrote:\nthe lamp is broken",
+        "He wrote:\nNothing works since Monday.\nPlease look.",
+        "Your colleague wrote on 14.03.2026:\nThe problem is solved.\nIt is not!",
+        "Quoting prices is hard:\n- 5 for tea\n- 6 for coffee",
+        "* ann@a.example 14.03.2026:\nno login possible\n* bob@a.example:\nthe same",
+        "2026-03-14 Bob Miller <bob@a.example>\n2026-03-15 Ann <ann@a.example>\nThanks!",
+        "From my point of view it is broken.",
+        "The phone is dead.\n\nFrom my boss I heard the same.",
     };
 
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
@@ -126,6 +155,19 @@ test_what_people_write_is_not_taken_for_a_quote(void **state)
 static void
 test_signatures_fold(void **state)
 {
+    static const char *const sent[] = {
+        "From my iPhone 6",
+        "<<sent by galaxy>>",
+        "Get [Outlook for iOS](https://mail.example/o)",
+        "[Sent from Mail](https://mail.example/m) for Windows",
+        "-------- Sent from my Galaxy --------",
+        "從我的 iPhone 傳送",
+        "Изпратено от моя iPhone",
+        "Εστάλη από το iPhone μου",
+        "Ann from mobile",
+        "———\nAnn Lee\nRoom 5",
+    };
+
     assert_string_equal(reply(state, "Please help.\n\n-- \nAnn Lee\nRoom 5\n"),
                         "Please help.");
     assert_string_equal(reply(state, "Please help.\n--\nAnn\n"), "Please help.");
@@ -134,6 +176,10 @@ test_signatures_fold(void **state)
     assert_string_equal(reply(state, "Bitte helfen.\n\nVon meinem iPhone gesendet\n"),
                         "Bitte helfen.");
     assert_string_equal(reply(state, "Ayuda.\n\nEnviado desde mi iPhone\n"), "Ayuda.");
+    for (size_t i = 0; i < sizeof sent / sizeof *sent; i++)
+        assert_string_equal(
+            reply(state, arena_printf(*state, "It broke.\n\n%s\n", sent[i])),
+            "It broke.");
     assert_string_equal(reply(state, "Please help.\n\nBest regards,\nAnn Lee\nRoom 5\n"),
                         "Please help.");
     assert_string_equal(
@@ -250,6 +296,8 @@ test_introduction_without_a_date_is_known_by_its_quote(void **state)
 {
     assert_string_equal(
         trim_reply(*state, "Yes.\n\nOn Mon, Ana wrote:\n> question\n").reply, "Yes.");
+    assert_string_equal(
+        trim_reply(*state, "Yes.\n\nAnn Lee writes:\n\n> question\n").reply, "Yes.");
     assert_string_equal(
         trim_reply(*state, "On reflection, this is what I wrote:\n\nbuy toner\n").reply,
         "On reflection, this is what I wrote:\n\nbuy toner");

@@ -7,7 +7,7 @@
 const struct trim_header_word trim_header_words[] = {
     {"From", TRIM_FROM}, {"De", TRIM_FROM}, {"Von", TRIM_FROM}, {"Da", TRIM_FROM},
     {"Van", TRIM_FROM}, {"Fra", TRIM_FROM}, {"Från", TRIM_FROM}, {"Od", TRIM_FROM},
-    {"От", TRIM_FROM}, {"Від", TRIM_FROM}, {"Lähettäjä", TRIM_FROM}, {"Feladó", TRIM_FROM},
+    {"От", TRIM_FROM}, {"От кого", TRIM_FROM}, {"Від кого", TRIM_FROM}, {"Від", TRIM_FROM}, {"Lähettäjä", TRIM_FROM}, {"Feladó", TRIM_FROM},
     {"Kimden", TRIM_FROM}, {"Gönderen", TRIM_FROM}, {"Από", TRIM_FROM}, {"De la", TRIM_FROM},
     {"Expéditeur", TRIM_FROM}, {"Remitente", TRIM_FROM}, {"Mittente", TRIM_FROM},
     {"Remetente", TRIM_FROM}, {"Absender", TRIM_FROM}, {"Afzender", TRIM_FROM},
@@ -70,7 +70,20 @@ const char *const trim_wrote[] = {
     "a scris", "написал", "написал(а)", "написала", "написал:", "пишет", "писал", "пише", "написав", "написав(ла)", "написав(-ла)",
     "yazdı", "yazdi", "şunu yazdı", "έγραψε", "kirjutas", "rakstīja", "rašė", "je napisao", "je napisao/la", "je napisala",
     "je napisal", "je napisal/a", "va escriure", "ha escrit", "đã viết", "menulis", "skrifaði", "כתב", "כתב/ה", "כתבה",
-    "كتب", "写道", "寫道", "写到", "님이 작성", "작성", "wrote as follows", NULL,
+    "كتب", "写道", "寫道", "写到", "님이 작성", "작성", "wrote as follows", "pisze", "napisało", "schrieben Sie", "schrieben",
+    "replied", "написа", "napisao je", "napisala je", "je napisal(a)", "je oseba", "のメール", "のメッセージ", "さんは書きました",
+    "nous a dit", "a dit", "disse", "dijo", "verzond", "escribía", "va dir", "написали", "piše", "је написао", "је написао/ла",
+    "shkroi", "ha escrit", "ezt írta", "kirjoittaa", "skriver", "schrijft", "írt", NULL,
+};
+
+const char *const trim_quoters[] = {
+    "Quoting", "Zitat von", "Zitiere", "Citando a", "Citando", "Citação de", "Citazione di", "En réponse à", "Selon",
+    "Citerar", "Citeren", "Cytowanie", "Cytuję", "Цитирую", "Citace", "Citát", "Idézet", "Quote from", NULL,
+};
+
+const char *const trim_pronouns[] = {
+    "I", "You", "He", "She", "We", "They", "It", "Ich", "Er", "Sie", "Wir", "Je", "Il", "Elle", "Nous", "Vous", "Yo", "Él",
+    "Ella", "Usted", "Eu", "Ele", "Ela", "This", "That", "What", "And", "But", "Someone", "Somebody", "As", NULL,
 };
 
 const char *const trim_starters[] = {
@@ -80,12 +93,17 @@ const char *const trim_starters[] = {
     "суббота", "воскресенье", "понеділок", "вівторок", "середа", "четвер", "п'ятниця", "субота", "неділя",
     "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
     "Saturday", "Sunday", "pon", "wt", "śr", "czw", "pt", "sob", "niedz", "po", "út", "st", "čt", "pá", "so", "ne",
-    "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "ma", "ke", "to", "pe", "la", "su", "ti", NULL,
+    "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "ma", "ke", "to", "pe", "la", "su", "ti",
+    "Пн", "Вт", "Ср", "Чт", "Пт", "Сб", "Вс", "Нд", "Понедельник", "Вторник", "Среда", "Четверг", "Пятница", "Суббота",
+    "Воскресенье", "Понеділок", "Вівторок", "Середа", "Четвер", "П'ятниця", "Субота", "Неділя", "На", "V", "Kuupäev",
+    "У", "Dne", "Dana", "Na", "Hari", "Ar", NULL,
 };
 
 const char *const trim_message_words[] = {
     "message", "nachricht", "meddelelse", "melding", "mensaje", "mensagem", "messaggio", "bericht", "meddelande",
     "viesti", "wiadomo", "сообщени", "zpráva", "zprava", "správa", "üzenet", "повідомлен", "письмо", "missatge",
+    "besked", "e-post", "епоруке", "порука", "poruka", "sporočilo", "teade", "laiškas", "žinutė", "ziņojums", "skilaboð",
+    "pesan", "thư", "رسالة", "הודעה", "메시지", "메일", "訊息", "转发", "轉寄", "correo", "courriel", "писмо", "съобщение",
     "mesaj", "ileti", "μήνυμα", "邮件", "郵件", "メッセージ", "원본", "forward", "weitergeleitet", "original e-mail",
     "original mail", "original email", "original appointment", "ursprünglicher termin", "reply", "wrote", NULL,
 };
@@ -108,11 +126,22 @@ const char *const trim_sent_froms[] = {
     "Отправлено с ", "Отправлено из ", "Надіслано з ", "Odesláno z ", "Odoslané z ", "Lähetetty ", "Küldve ", "Trimis de pe ",
     "Poslano z ", "Poslano s ", "Enviat des ", "Στάλθηκε από", "Được gửi từ", "Dikirim dari", "从我的", "发自我的", "發自我的", "来自我的",
     "Mobil gesendet", "Gesendet vom", "Sendt i fra", "Sent with ", "Please excuse the brevity", "Descarga Outlook para",
-    "Télécharger Outlook pour", "Outlook für ", "Scarica Outlook per", "Obtener Outlook para", "Hol dir Outlook", NULL,
+    "Télécharger Outlook pour", "Outlook für ", "Scarica Outlook per", "Obtener Outlook para", "Hol dir Outlook",
+    "Obter o Outlook para", "Outlook voor ", "Скачать Outlook", "Pobierz program Outlook", "Hämta Outlook", "Hent Outlook",
+    "Provenance : Courrier", "Elküldve ", "Εστάλη από", "נשלח מ", "أرسلت من", "أُرسلت من", "تم الإرسال من", "Изпратено от ",
+    "Испратено од ", "Послато са ", "Poslato sa ", "Poslano iz ", "Saadetud minu ", "Nosūtīts no ", "Išsiųsta iš ", "ส่งจาก", "從我的",
+    "由我的", "傳送自", "Please excuse typos", "Please excuse my brevity", "Please excuse brevity", "Excuse typos",
+    "Diese E-Mail wurde von mein", "Diese Mail wurde von mein", "Cet e-mail a été envoyé depuis", "Mensaje enviado desde", NULL,
+};
+
+const char *const trim_devices[] = {
+    "phone", "ipad", "ipod", "mobile", "android", "blackberry", "tablet", "galaxy", "samsung", "nokia", "pixel", "keyboard",
+    "telefon", "mobil", "huawei", "xiaomi", "handy", NULL,
 };
 
 const char *const trim_sent_from_ends[] = {
-    "gesendet", "から送信", "에서 보냄", "'dan gönderildi", "'umdan gönderildi", "gönderildi", NULL,
+    "gesendet", "から送信", "에서 보냄", "'dan gönderildi", "'umdan gönderildi", "gönderildi", "-omról küldve", "-ról küldve",
+    " from mobile", " from my mobile", " from my phone", "에서 보낸 메일", "から送信されました", NULL,
 };
 
 const char *const trim_closings[] = {

@@ -22,10 +22,13 @@ struct trim_header_word {
 extern const struct trim_header_word trim_header_words[];
 extern const char *const trim_wrote[];         /* "wrote" */
 extern const char *const trim_starters[];      /* "On" before a date */
+extern const char *const trim_quoters[];       /* "Quoting Ann <ann@a.example>:" */
+extern const char *const trim_pronouns[];      /* "I wrote:" is no introduction */
 extern const char *const trim_message_words[]; /* between dashes */
 extern const char *const trim_forwards[];   /* "Begin forwarded message", whole lines */
 extern const char *const trim_sent_froms[]; /* beginnings of lines */
 extern const char *const trim_sent_from_ends[];
+extern const char *const trim_devices[]; /* "phone" */
 extern const char *const trim_closings[];
 
 #endif
