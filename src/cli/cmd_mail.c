@@ -88,7 +88,7 @@ put_bounce(struct json_out *out, const struct mime_bounce *bounce)
 {
     json_put_bool(out, "is_bounce", bounce->is_bounce);
     json_name(out, "bounce");
-    if (!bounce->is_bounce && !bounce->recipients_n) {
+    if (!bounce->is_bounce && !bounce->recipients_n && !bounce->status) {
         json_none(out);
         return;
     }

@@ -30,6 +30,7 @@ struct reader {
     struct mime_message *message;
     VEC(struct mime_failed) failed;
     bool any_action, any_failed, any_delayed, any_delivered;
+    const char *delivered; /* the status of the first who got it, "2.1.5" */
 };
 
 static void
@@ -64,6 +65,8 @@ address_of(struct arena *arena, struct bytes value)
     struct bytes raw = scan_trim(mark < value.n ? scan_from(value, mark + 1) : value);
     struct mime_addresses list = mime_address_list(arena, raw);
 
+    if (memmem(raw.p ? (const char *)raw.p : "", raw.n, "...", 3))
+        return NULL; /* made unreadable on purpose, "bo...@example.net" */
     if (list.n)
         return list.at[0].email;
     /* wrong, but what the server says did not work: "a@#example.net" */
@@ -72,6 +75,13 @@ address_of(struct arena *arena, struct bytes value)
         !memchr(raw.p, ' ', raw.n) && !memmem(raw.p, raw.n, "..", 2))
         return arena_strndup(arena, (const char *)raw.p, raw.n);
     return NULL;
+}
+
+/* "The time is up": why the tries before it failed tells more. */
+static bool
+is_expired(const char *status)
+{
+    return str_ends(status, ".4.7");
 }
 
 /* What the other server said counts more than what ours made of it ("5.1.1" for a full
@@ -84,7 +94,8 @@ status_of(struct arena *arena, const struct block *block)
     const char *said = mime_prose_status(arena, block->diagnostic, &said_grade);
     char kind;
 
-    if (said && said_grade == MIME_PROSE_REPLY)
+    if (said && said_grade == MIME_PROSE_REPLY &&
+        !(told && told_grade > MIME_PROSE_VAGUE && is_expired(said)))
         return said;
     if (told && (told_grade > MIME_PROSE_VAGUE || !said || str_ends(said, ".0.0")))
         return told;
@@ -112,6 +123,20 @@ shortened(struct arena *arena, struct bytes raw)
     return str_blank(text) ? NULL : utf8_shorten(arena, text, DIAGNOSTIC_CHARACTERS);
 }
 
+/* "2.1.5", where a report says that all went well. */
+static const char *
+delivered_status(struct arena *arena, struct bytes value)
+{
+    size_t n = 0;
+
+    value = scan_trim(value);
+    while (n < value.n && n < 9 && (scan_is_digit(value.p[n]) || value.p[n] == '.'))
+        n++;
+    return n >= 5 && value.p[0] == '2' && value.p[1] == '.'
+               ? arena_strndup(arena, (const char *)value.p, n)
+               : NULL;
+}
+
 static void
 end_block(struct reader *reader, struct block *block)
 {
@@ -133,9 +158,11 @@ end_block(struct reader *reader, struct block *block)
     reader->any_delayed = reader->any_delayed || failed.temporary;
     reader->any_failed = reader->any_failed || scan_starts_fold(action, "fail");
     if (scan_starts_fold(action, "deliver") || scan_starts_fold(action, "relay") ||
-        scan_starts_fold(action, "expand"))
+        scan_starts_fold(action, "expand")) {
         reader->any_delivered = true;
-    else if (failed.email && (action.n || block->status.n))
+        if (!reader->delivered)
+            reader->delivered = delivered_status(arena, block->status);
+    } else if (failed.email && (action.n || block->status.n))
         add_failed(reader, &failed);
     else if ((action.n || block->status.n) && failed.status &&
              !reader->message->bounce.status)
@@ -171,8 +198,10 @@ read_status(struct reader *reader, struct bytes text)
         struct bytes line = scan_line(text, &at), value;
         size_t colon = scan_find(line, 0, ':'), next = at;
 
-        if (!scan_trim(line).n && (block.final.n || block.original.n)) {
-            end_block(reader, &block);
+        if (!scan_trim(line).n) { /* also the end of what concerns the whole message */
+            if (block.final.n || block.original.n)
+                end_block(reader, &block);
+            block = (struct block){0};
             continue;
         }
         if (block.final.n && scan_starts_fold(line, "Final-Recipient:"))
@@ -233,8 +262,37 @@ report_text(struct mime_reading *reading, const struct mime_message *message)
     return buf_bytes(&buf);
 }
 
-/* NAMED: a mail server by its name. NAMELESS: nobody, which also careless people are. */
-enum sender { SENDER_PERSON, SENDER_NAMELESS, SENDER_NAMED };
+/* NAMED: a mail server by its name. NAMELESS: nobody, which also careless people are.
+ * MACHINE: a program, not known to be a mail server; people say "no-reply" for shops. */
+enum sender { SENDER_PERSON, SENDER_MACHINE, SENDER_NAMELESS, SENDER_NAMED };
+
+/* Whether it came to an address that we give only to mail servers, as the sender of the
+ * envelope: "…-bounces@", "bounce+…@". */
+static bool
+is_to_bounces(const struct mime_message *message)
+{
+    for (size_t i = 0; i < message->to.n && i < 20; i++) {
+        const char *email = message->to.at[i].email;
+
+        if (str_starts_fold(email, "bounce") || str_find_fold(email, "-bounces@") ||
+            str_find_fold(email, "-bounces+") || str_find_fold(email, "-bounce@"))
+            return true;
+    }
+    return false;
+}
+
+static bool
+is_machine(const char *email)
+{
+    static const char *const names[] = {"no-reply",   "noreply",      "no_reply",
+                                        "donotreply", "do-not-reply", "robot",
+                                        "bounce"};
+
+    for (size_t i = 0; email && i < sizeof names / sizeof *names; i++)
+        if (str_starts_fold(email, names[i]))
+            return true;
+    return false;
+}
 
 static enum sender
 sender_of(const struct mime_message *message)
@@ -250,7 +308,7 @@ sender_of(const struct mime_message *message)
             return SENDER_NAMED;
     if (!message->from_all.n || (message->return_path && !*message->return_path))
         return SENDER_NAMELESS;
-    return SENDER_PERSON;
+    return is_machine(message->from.email) ? SENDER_MACHINE : SENDER_PERSON;
 }
 
 /* The addresses that a bounce holds without meaning them. */
@@ -293,7 +351,12 @@ add_prose(struct reader *reader, struct bytes report)
     }
     if (list.n)
         return;
-    found = mime_prose_recipients(arena, report, &own);
+    found =
+        sender_of(reader->message) == SENDER_NAMED
+            ? mime_prose_names(arena, report, mime_domain(reader->message->from.email))
+            : (struct mime_texts){0};
+    if (!found.n)
+        found = mime_prose_recipients(arena, report, &own);
     for (size_t i = 0; i < found.n; i++) {
         failed.email = found.at[i];
         add_failed(reader, &failed);
@@ -342,13 +405,26 @@ read_feedback(struct reader *reader, const struct report *report)
     }
 }
 
-/* Whether the words make it a bounce, where no delivery status does. A person who
- * forwards one to us ("Fwd: Undeliverable: …") must still get a ticket, so a stranger's
- * subject has to begin like a bounce and the text has to say so too. */
+/* JSON of Amazon's notification service. */
 static bool
-words_say(const struct mime_message *message, struct bytes report, bool returned)
+is_notification(struct bytes report)
+{
+    report = scan_trim(report);
+    return report.n && report.p[0] == '{' &&
+           memmem(report.p, report.n, "notificationType", 16);
+}
+
+/* Whether the words make it a bounce, where no delivery status does. A person who
+ * forwards one to us ("Fwd: Undeliverable: …") or asks why mail fails must still get a
+ * ticket, so a stranger's subject has to begin like a bounce, the text has to say so too,
+ * and our mail has to be in it (or it came to an address only for bounces).
+ * returned  our mail came back as a part of it; copied: or in its text */
+static bool
+words_say(const struct mime_message *message, struct bytes report, bool returned,
+          bool copied)
 {
     bool failed = mime_prose_failed(report) || mime_prose_delayed(report);
+    bool shape = returned || copied || is_to_bounces(message) || is_notification(report);
 
     if (mime_field(message, "X-Failed-Recipients"))
         return true;
@@ -360,8 +436,11 @@ words_say(const struct mime_message *message, struct bytes report, bool returned
         return failed || mime_prose_subject(message->subject, true);
     case SENDER_NAMELESS:
         return failed && mime_prose_subject(message->subject, true);
+    case SENDER_MACHINE:
+        return failed && shape && mime_prose_subject(message->subject, true);
     case SENDER_PERSON:
-        return failed && mime_prose_subject(message->subject, false);
+        return failed && shape &&
+               mime_prose_subject(message->subject, is_to_bounces(message));
     }
     return false;
 }
@@ -377,7 +456,7 @@ may_be_bounce(const struct mime_message *message, const struct report *report)
     if (report->status && type && str_starts_fold(type, "multipart/report"))
         return true;
     return sender_of(message) != SENDER_PERSON ||
-           mime_field(message, "X-Failed-Recipients") ||
+           mime_field(message, "X-Failed-Recipients") || is_to_bounces(message) ||
            mime_prose_subject(message->subject, false);
 }
 
@@ -406,6 +485,20 @@ vague(const char *status)
     return status && str_ends(status, ".0.0");
 }
 
+/* Where the fields only tell the class, or that the time was up, the words may tell more.
+ */
+static void
+refine_status(struct arena *arena, struct mime_failed *failed, struct bytes told)
+{
+    const char *status;
+
+    if (!vague(failed->status) && !(failed->status && is_expired(failed->status)))
+        return;
+    status = mime_prose_status(arena, told, NULL);
+    if (status && !vague(status) && status[0] == failed->status[0])
+        failed->status = status;
+}
+
 static void
 read_bounce(struct reader *reader, const struct report *report)
 {
@@ -422,18 +515,16 @@ read_bounce(struct reader *reader, const struct report *report)
         read_inner(reader, report->original);
     if (!reader->any_action)
         read_status(reader, told);
-    if (reader->failed.n == 1 && vague(reader->failed.at[0].status)) {
-        const char *status = mime_prose_status(reader->reading->arena, told, NULL);
-
-        if (status && !str_ends(status, ".0.0") &&
-            status[0] == reader->failed.at[0].status[0])
-            reader->failed.at[0].status = status;
-    }
+    if (!reader->any_action && !reader->failed.n &&
+        sender_of(reader->message) == SENDER_NAMED)
+        read_status(reader, prose); /* a report about a report */
+    if (reader->failed.n == 1)
+        refine_status(reader->reading->arena, &reader->failed.at[0], told);
     if (reader->any_delivered && !reader->any_failed && !reader->any_delayed)
         return;
     bounce->is_bounce = reader->any_failed || reader->any_delayed || reader->failed.n;
     if (!bounce->is_bounce && !report->receipt &&
-        words_say(reader->message, told, report->original)) {
+        words_say(reader->message, told, report->original, told.n < prose.n)) {
         bounce->is_bounce = true;
         add_prose(reader, told);
     } else if (bounce->is_bounce && !reader->failed.n) {
@@ -463,7 +554,7 @@ mime_bounce_read(struct mime_reading *reading, const struct mime_part *root,
     if (bounce->is_bounce && bounce->recipients_n && bounce->recipients[0].status)
         bounce->status = bounce->recipients[0].status;
     if (!bounce->is_bounce)
-        bounce->status = NULL;
+        bounce->status = reader.delivered;
     bounce->temporary = bounce->is_bounce && reader.any_delayed && !reader.any_failed;
     if (bounce->is_bounce && !message->auto_submitted) {
         message->auto_submitted = true;

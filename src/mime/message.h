@@ -85,7 +85,7 @@ struct mime_failed {
  * is_bounce   a failure or a delay notice; false for a receipt of delivery
  * temporary   all of it is a delay: nothing failed for good, no address may be marked
  * recipients  whom it did not reach; also the complainer of a feedback report
- * status      of the first recipient, or NULL
+ * status      of the first recipient, or NULL; "2.…" where a receipt tells it
  * original_id Message-ID of the mail that came back, without <>, or NULL */
 struct mime_bounce {
     bool is_bounce, is_feedback, temporary;

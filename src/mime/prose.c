@@ -114,6 +114,11 @@ static const char *const labels[] = {
     "emailaddress",
 };
 
+static const char *const announcements[] = {
+    "recipient",    "could not be delivered", "failed to",
+    "user unknown", "not accepting mail",
+};
+
 static const char *const failures[] = {
     "could not be delivered",
     "couldn't be delivered",
@@ -174,7 +179,6 @@ static const char *const failures[] = {
     "nicht zugestellt",
     "no se ha podido entregar",
     "non è stato possibile",
-    "не может быть доставлено",
     "not accepted for delivery",
     "unable to be delivered",
     "message was rejected",
@@ -207,6 +211,16 @@ static const char *const failures[] = {
     "无法发送",
     "invalid recipient",
     "account has been disabled",
+    "transcript of session follows",
+    "送信に失敗しました",
+    "退回",
+    "не может быть доставлено",
+    "non può essere consegnato",
+    "não pôde ser entregue",
+    "no pudo ser entregado",
+    "kunne ikke leveres",
+    "kon niet worden bezorgd",
+    "nie została dostarczona",
 };
 
 static const char *const delays[] = {
@@ -232,6 +246,10 @@ static const char *const delays[] = {
     "is still trying",
     "continue to try to deliver",
     "delayed mail",
+    "just a warning",
+    "advisory-only email",
+    "has been postponed",
+    "delivery delayed",
 };
 
 static const char *const subjects[] = {
@@ -288,6 +306,22 @@ static const char *const subjects[] = {
     "退信",
     "postmaster notify",
     "message rejected",
+    "postfix smtp server: errors",
+    "delivery delayed",
+    "message delivery delayed",
+    "недоставленное",
+    "系统退信",
+    "送信エラー",
+    "配信エラー",
+    "impossibile recapitare",
+    "niet bezorgd",
+    "onbestelbaar",
+    "ikke leveret",
+    "kan inte levereras",
+    "non recapitabile",
+    "no entregado",
+    "não entregue",
+    "niedostarczon",
 };
 
 /* Whether the words stand at the beginning, case ignored; a blank stands for any white
@@ -358,13 +392,14 @@ is_copy(struct bytes line)
 size_t
 mime_prose_end(struct bytes text)
 {
-    bool any = false;
+    bool any = false, fields = false;
 
     for (size_t at = 0; at < text.n;) {
         size_t start = at;
         struct bytes line = bounded(scan_line(text, &at), LINE_BYTES);
 
-        if (any && is_copy(line))
+        fields = fields || has_word(line, "following header fields");
+        if (any && !(fields && line.n && scan_is_blank(line.p[0])) && is_copy(line))
             return start;
         any = any || scan_trim(line).n;
     }
@@ -408,6 +443,9 @@ next_address(struct bytes line, size_t *at)
         while (end > mark + 1 && strchr(".-_", line.p[end - 1]))
             end--;
         *at = end;
+        if (!memchr(line.p + mark, '.', end - mark) && end + 1 < line.n &&
+            line.p[end] == '.' && line.p[end + 1] == '.')
+            continue; /* shortened on purpose, "bob@exa..." */
         if (start < mark && end > mark + 1 &&
             !memmem(line.p + start, end - start, "..", 2))
             return scan_slice(line, start, end);
@@ -497,6 +535,40 @@ mime_prose_recipients(struct arena *arena, struct bytes report,
                            : (struct mime_texts){found.emails.at, found.emails.n};
 }
 
+/* One name, "bob_lee.2", alone on its line. */
+static bool
+is_name(struct bytes line)
+{
+    if (line.n < 2 || line.n > 64)
+        return false;
+    for (size_t i = 0; i < line.n; i++)
+        if (!scan_is_letter(line.p[i]) && !scan_is_digit(line.p[i]) &&
+            !(i && strchr("._-", line.p[i])))
+            return false;
+    return true;
+}
+
+struct mime_texts
+mime_prose_names(struct arena *arena, struct bytes report, const char *domain)
+{
+    VEC(const char *) emails = {0};
+    bool announced = false;
+
+    report = bounded(report, REPORT_BYTES);
+    for (size_t at = 0; *domain && at < report.n;) {
+        struct bytes line = scan_trim(bounded(scan_line(report, &at), LINE_BYTES));
+
+        if (announced && is_name(line) && emails.n < MIME_RECIPIENTS_N)
+            *vec_add(arena, &emails) =
+                arena_printf(arena, "%.*s@%s", (int)line.n, (const char *)line.p, domain);
+        else if (line.n && emails.n)
+            break;
+        else if (line.n)
+            announced = line.p[line.n - 1] == ':' && HAS_ANY(line, announcements);
+    }
+    return (struct mime_texts){emails.at, emails.n};
+}
+
 /* A code "5.1.1" at `at`, not a piece of an address or a version: its length or 0. */
 static size_t
 code_length(struct bytes text, size_t at)
@@ -552,11 +624,13 @@ mime_prose_status(struct arena *arena, struct bytes text, int *grade_out)
         if (!n)
             continue;
         grade = behind_reply(text, i)                 ? MIME_PROSE_REPLY
-                : i && (text.p[i - 1] == '#')         ? 4
+                : i && (text.p[i - 1] == '#')         ? 3
                 : i && strchr("([ :<", text.p[i - 1]) ? 2
                                                       : 1;
         if (scan_starts(scan_from(code, 1), ".0.0"))
             grade = MIME_PROSE_VAGUE;
+        else if (grade == MIME_PROSE_REPLY && scan_starts(scan_from(code, 1), ".4.7"))
+            grade = MIME_PROSE_EXPIRED; /* the last try tells more */
         if (grade > best_grade) {
             best_grade = grade;
             best = code;

@@ -18,10 +18,16 @@ size_t mime_prose_end(struct bytes text);
 struct mime_texts mime_prose_recipients(struct arena *arena, struct bytes report,
                                         const struct mime_texts *not_these);
 
+/* Recipients named without their domain, as AOL does to its own: a line that announces
+ * them and ends with ":", then nothing but names, one a line. */
+struct mime_texts mime_prose_names(struct arena *arena, struct bytes report,
+                                   const char *domain);
+
 /* The most telling RFC 3463 code in a text ("5.1.1"), or NULL.
  * grade_out  how much it tells, may be NULL: VAGUE x.0.0 or somewhere in the words,
- *            REPLY behind an SMTP reply code ("550 5.1.1 …") */
-enum { MIME_PROSE_VAGUE = 1, MIME_PROSE_REPLY = 5 };
+ *            REPLY behind an SMTP reply code ("550 5.1.1 …"), EXPIRED such a one that
+ *            only tells that the time was up ("4.4.7") */
+enum { MIME_PROSE_VAGUE = 1, MIME_PROSE_EXPIRED = 4, MIME_PROSE_REPLY = 5 };
 const char *mime_prose_status(struct arena *arena, struct bytes text, int *grade_out);
 
 /* '4' or '5' by an SMTP reply code in the text, or 0. */
