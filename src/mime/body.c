@@ -192,14 +192,28 @@ all_blank(const struct body *body, size_t from, size_t to)
     return true;
 }
 
-/* Behind an alternative: what only one of the views has belongs to both; an empty plain
- * text beside HTML is as good as none. */
+/* A plain text that a careless program made of its HTML: all in one line, or with the
+ * entities of HTML still in it. */
+static bool
+is_poor(const char *text)
+{
+    size_t n = strlen(text);
+
+    while (n && strchr(" \t\n", text[n - 1]))
+        n--;
+    return n >= 400 && (!memchr(text, '\n', n) || memmem(text, n, "&nbsp;", 6));
+}
+
+/* Behind an alternative: what only one of the views has belongs to both; a plain text
+ * that is empty or poor beside HTML is as good as none. */
 static void
 even_out(struct body *body, size_t text_n, size_t html_n)
 {
     struct arena *arena = body->reading->arena;
 
-    if (body->html.n > html_n && all_blank(body, text_n, body->text.n)) {
+    if (body->html.n > html_n &&
+        (all_blank(body, text_n, body->text.n) ||
+         (body->text.n == text_n + 1 && is_poor(body->text.at[text_n].content)))) {
         body->text.n = text_n;
         for (size_t i = html_n; i < body->html.n; i++)
             *vec_add(arena, &body->text) = body->html.at[i];

@@ -243,6 +243,24 @@ test_an_empty_plain_part_does_not_hide_the_html(void **state)
 }
 
 static void
+test_a_plain_part_in_one_endless_line_gives_way_to_the_html(void **state)
+{
+    struct cx *cx = *state;
+    struct buf raw;
+    struct mime_message *m;
+
+    buf_init(&raw, cx->arena, 0);
+    buf_lit(&raw, "Content-Type: multipart/alternative; boundary=b\n\n--b\n\n");
+    for (int i = 0; i < 40; i++)
+        buf_lit(&raw, "all of it in one ");
+    buf_lit(&raw, "line\n--b\nContent-Type: text/html\n\n<p>Hello</p>\n--b--\n");
+    m = READ(state, buf_text(&raw));
+    assert_null(m->text);
+    assert_int_equal(m->pieces_n, 1);
+    assert_string_equal(m->pieces[0].content, "<p>Hello</p>");
+}
+
+static void
 test_text_behind_a_picture_is_shown_too(void **state)
 {
     struct mime_message *m =
@@ -545,6 +563,7 @@ main(void)
         cmocka_unit_test(test_uuencode_in_a_text_is_a_file),
         cmocka_unit_test(test_an_alternative_shows_its_plain_part_and_keeps_the_html),
         cmocka_unit_test(test_an_empty_plain_part_does_not_hide_the_html),
+        cmocka_unit_test(test_a_plain_part_in_one_endless_line_gives_way_to_the_html),
         cmocka_unit_test(test_text_behind_a_picture_is_shown_too),
         cmocka_unit_test(test_broken_structures_lose_nothing),
         cmocka_unit_test(test_forwarded_messages_and_digests_are_files),
