@@ -27,11 +27,14 @@ struct minutes {
     int from, to;
 };
 
-/* organization NULL: of everybody. closed: one bit for each day since 1970, shared. */
+/* organization NULL: of everybody. closed: one bit for each day since 1970, shared;
+ * last_closed: the last of them, -1 none. always: all of every weekday is open. */
 struct plan_calendar {
     const char *organization;
     PLAN_LIST(struct minutes) week[7];
     const unsigned char *closed;
+    int64_t last_closed;
+    bool always;
     int64_t day_ms, week_ms;
 };
 
@@ -210,12 +213,26 @@ prepare(struct arena *arena, const struct plan *plan, struct plan_calendar *cale
         begun[day] = weekday_ms(&whole, day);
     }
     measure(calendar, plan, begun);
+    calendar->always = true;
+    for (int day = 0; day < 7; day++)
+        if (weekday_ms(calendar, day) < MS_DAY)
+            calendar->always = false;
+}
+
+static int64_t
+last_of(const unsigned char *closed)
+{
+    for (int64_t day = DAYS_N - 1; day >= 0; day--)
+        if (closed[day / 8] & 1u << (day % 8))
+            return day;
+    return -1;
 }
 
 void
 plan_open_prepare(struct arena *arena, struct plan *plan)
 {
     const unsigned char *closed = closed_days(arena, plan);
+    int64_t last_closed = last_of(closed);
 
     plan->calendars = NEW_N(arena, plan->hours.n + 1, struct plan_calendar);
     plan->calendars_n = 1;
@@ -230,6 +247,7 @@ plan_open_prepare(struct arena *arena, struct plan *plan)
     }
     for (size_t i = 0; i < plan->calendars_n; i++) {
         plan->calendars[i].closed = closed;
+        plan->calendars[i].last_closed = last_closed;
         prepare(arena, plan, &plan->calendars[i]);
     }
 }
@@ -341,6 +359,10 @@ plan_open_stretch(const struct plan *plan, const char *organization, int64_t fro
         if (!more)
             return false;
         *out = next;
+        if (walk.calendar->always && walk.day > walk.calendar->last_closed) {
+            out->to = PLAN_NEVER; /* without going through 40 years of days */
+            return true;
+        }
         while ((more = walk_next(&walk, &next)) && next.from <= out->to)
             out->to = next.to > out->to ? next.to : out->to;
     } while (out->to <= from);

@@ -264,6 +264,26 @@ test_a_shift_of_the_change_lasts_as_long_as_it_lasts(void **state)
 }
 
 static void
+test_always_open_ends_never_or_at_the_next_closed_day(void **state)
+{
+    struct arena *arena = arena_new(0);
+    struct plan *never =
+        read_hours(arena, "Europe/Madrid", "| Mon-Sun | 00:00 | 24:00 | |\n");
+    struct plan *once = read_hours(
+        arena, "Europe/Madrid", "| Mon-Sun | 00:00 | 24:00 | |\n\n- 2026-12-01: Works\n");
+    int64_t monday = at("2026-11-23T09:00:00Z");
+
+    (void)state;
+    assert_true(plan_open_until(never, NULL, monday) == PLAN_NEVER);
+    assert_int_equal(plan_next_open(never, NULL, monday), monday);
+    assert_int_equal(plan_open_until(once, NULL, monday), at("2026-11-30T23:00:00Z"));
+    assert_int_equal(plan_open_until(once, NULL, at("2026-12-01T12:00:00Z")),
+                     at("2026-12-01T12:00:00Z"));
+    assert_true(plan_open_until(once, NULL, at("2026-12-02T09:00:00Z")) == PLAN_NEVER);
+    arena_free(&arena);
+}
+
+static void
 test_open_until_and_next_open(void **state)
 {
     struct arena *arena = arena_new(0);
@@ -343,6 +363,7 @@ main(void)
         cmocka_unit_test(test_adding_and_measuring_are_inverse),
         cmocka_unit_test(test_a_year_takes_microseconds),
         cmocka_unit_test(test_a_shift_of_the_change_lasts_as_long_as_it_lasts),
+        cmocka_unit_test(test_always_open_ends_never_or_at_the_next_closed_day),
         cmocka_unit_test(test_open_until_and_next_open),
         cmocka_unit_test(test_a_desk_without_open_time_never_opens),
         cmocka_unit_test(test_a_day_is_what_the_plan_says_or_the_commonest),
