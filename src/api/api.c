@@ -131,42 +131,50 @@ whole_request(struct cx *cx, const struct exchange *x)
 }
 
 static struct err *
-send_made(struct cx *cx, struct exchange *x, const char *body)
+send_made(struct cx *cx, struct exchange *x, const struct buf *body, int64_t ticket)
+{
+    response_header(&x->response, "Location",
+                    arena_printf(cx->arena, "/api/v1/tickets/%lld", (long long)ticket));
+    return api_send(x, 201, body);
+}
+
+static struct err *
+send_again(struct cx *cx, struct exchange *x, const char *body)
 {
     const char *why;
     const struct json *json = json_parse(cx->arena, bytes_of(body), &why);
     const struct json *ticket = json_member(json, "ticket");
-    int64_t number = json_as_int(ticket ? ticket : json_member(json, "number"));
     struct buf buf;
 
     buf_init(&buf, cx->arena, 0);
     buf_str(&buf, body);
-    response_header(&x->response, "Location",
-                    arena_printf(cx->arena, "/api/v1/tickets/%lld", (long long)number));
-    return api_send(x, 201, &buf);
+    response_header(&x->response, "Idempotency-Replayed", "true");
+    return send_made(cx, x, &buf,
+                     json_as_int(ticket ? ticket : json_member(json, "number")));
 }
 
 struct err *
 api_once(struct cx *cx, struct exchange *x, api_work *work)
 {
     const char *key = request_header(&x->request, "Idempotency-Key");
-    struct bytes request = whole_request(cx, x);
+    struct bytes request = {0};
     struct idempotent known;
+    int64_t ticket = 0;
     bool done = false;
     struct buf buf;
     struct json_out out = {.buf = &buf};
 
-    if (!str_blank(key))
+    if (!str_blank(key)) {
+        request = whole_request(cx, x);
         TRY(idempotency_find(cx, key, request, &known, &done));
-    if (done) {
-        response_header(&x->response, "Idempotency-Replayed", "true");
-        return send_made(cx, x, known.body);
     }
+    if (done)
+        return send_again(cx, x, known.body);
     buf_init(&buf, cx->arena, 0);
-    TRY(work(cx, x, &out));
+    TRY(work(cx, x, &out, &ticket));
     if (!str_blank(key))
         TRY(idempotency_add(cx, key, request, &(struct idempotent){201, buf_text(&buf)}));
-    return send_made(cx, x, buf_text(&buf));
+    return send_made(cx, x, &buf, ticket);
 }
 
 /* ---- Addresses. */

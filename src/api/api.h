@@ -24,10 +24,12 @@ struct err *api_send(struct exchange *x, int status, const struct buf *body) MUS
 
 /* Runs a POST's work, once for each Idempotency-Key of a person: the second time the
  * first answer comes again, marked by the header Idempotency-Replayed. work writes the
- * answer's body, an object whose "ticket" or "number" is the ticket that Location names.
+ * answer's body, an object whose "ticket" or "number" is the ticket that Location names,
+ * and that number.
  * Answers 201.
  * Errors  of work; INVALID "Idempotency-Key" for a key of another request */
-typedef struct err *(api_work)(struct cx *cx, struct exchange *x, struct json_out *out);
+typedef struct err *(api_work)(struct cx *cx, struct exchange *x, struct json_out *out,
+                               int64_t *ticket_out);
 struct err *api_once(struct cx *cx, struct exchange *x, api_work *work) MUST_CHECK;
 
 /* The number of the pattern's ":ticket", NOT_FOUND when it is none. */

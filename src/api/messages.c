@@ -50,7 +50,7 @@ write_newest(struct cx *cx, struct ticket_id ticket, struct json_out *out)
 /* Those who asked write on their own tickets; a closed one goes on in a new one. */
 static struct err *
 write_as_requester(struct cx *cx, struct ticket_id id, const struct ticket_words *words,
-                   struct json_out *out)
+                   struct json_out *out, int64_t *ticket_out)
 {
     struct ticket ticket;
 
@@ -60,11 +60,12 @@ write_as_requester(struct cx *cx, struct ticket_id id, const struct ticket_words
     if (words->state)
         FAIL(cx, ERR_DENIED, "Only the staff of the desk can do that.");
     TRY(ticket_write(cx, id, words, &ticket));
+    *ticket_out = ticket.id.v;
     return write_newest(cx, ticket.id, out);
 }
 
 static struct err *
-say(struct cx *cx, struct exchange *x, struct json_out *out)
+say(struct cx *cx, struct exchange *x, struct json_out *out, int64_t *ticket_out)
 {
     struct saying *s = x->prepared;
     struct attachment *attachments;
@@ -76,8 +77,9 @@ say(struct cx *cx, struct exchange *x, struct json_out *out)
     s->words.attachments = attachments;
     s->words.attachments_n = s->files_n;
     if (!ticket_is_staff(cx))
-        return write_as_requester(cx, id, &s->words, out);
+        return write_as_requester(cx, id, &s->words, out, ticket_out);
     TRY(ticket_reply(cx, id, &s->words, &message));
+    *ticket_out = id.v;
     return write_newest(cx, id, out);
 }
 

@@ -214,7 +214,7 @@ choose_requester(struct cx *cx, struct opening *o)
 }
 
 static struct err *
-open_ticket(struct cx *cx, struct exchange *x, struct json_out *out)
+open_ticket(struct cx *cx, struct exchange *x, struct json_out *out, int64_t *ticket_out)
 {
     struct opening *o = x->prepared;
     struct attachment *attachments;
@@ -225,6 +225,7 @@ open_ticket(struct cx *cx, struct exchange *x, struct json_out *out)
     o->request.attachments = attachments;
     o->request.attachments_n = o->files_n;
     TRY(ticket_open(cx, &o->request, &ticket));
+    *ticket_out = ticket.id.v;
     json_open(out, '{');
     TRY(json_out_ticket(cx, out, &ticket));
     json_close(out, '}');

@@ -151,10 +151,10 @@ message_add(struct cx *cx, const struct message *message, struct message_id *id_
         FAIL_FIELD(cx, "body",
                    "This is longer than %d characters. Please put the rest into a file.",
                    (int)cx->config->text_characters);
-    TRY(db_number(
-        cx, &id_out->v, 0,
+    TRY(db_insert(
+        cx, &id_out->v,
         "INSERT INTO message (ticket, author, kind, channel, text, html, folded, inbox,"
-        " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+        " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         ARG(message->ticket), ARG(message->author), ARG((int)message->kind),
         ARG(message->channel), ARG(message->text ? message->text : ""),
         ARG(message->html ? message->html : ""),

@@ -185,11 +185,10 @@ outgoing_add(struct cx *cx, enum outgoing_kind kind, struct person_id to,
     if (!allowed)
         return NULL;
     TRY(make_id(cx, ticket, &message_id));
-    TRY(db_number(
-        cx, &id, 0,
+    TRY(db_insert(
+        cx, &id,
         "INSERT INTO outgoing (ticket, message, person, address, kind, message_id,"
-        " language, created_at, desk) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-        " RETURNING id",
+        " language, created_at, desk) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         ARG(ticket), ARG(message), ARG(to), ARG(person.email), ARG(kinds[kind]),
         ARG(message_id),
         ARG(*person.language ? person.language

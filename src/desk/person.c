@@ -119,10 +119,9 @@ static struct err *
 insert(struct cx *cx, enum role role, const struct person_fields *f,
        struct person_id *id_out)
 {
-    return db_number(cx, &id_out->v, 0,
+    return db_insert(cx, &id_out->v,
                      "INSERT INTO person (email, name, role, language, zone, phone,"
-                     " organization, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-                     " RETURNING id",
+                     " organization, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                      ARG(f->email), ARG(f->name), ARG((int)role),
                      ARG(f->language ? f->language : ""), ARG(f->zone ? f->zone : ""),
                      ARG(f->phone ? f->phone : ""),

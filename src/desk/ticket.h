@@ -56,17 +56,27 @@ struct err *ticket_must_staff(struct cx *cx) MUST_CHECK;
 struct err *ticket_plan(struct cx *cx, const struct ticket *ticket,
                         const struct plan **out) MUST_CHECK;
 
+/* The first message of a new ticket: added, and its id set, once the ticket's row is
+ * there. */
+struct ticket_first {
+    struct err *(*add)(struct cx *cx, struct ticket_id ticket,
+                       struct ticket_first *first);
+    const struct ticket_request *words;
+    struct message_id id;
+};
+
 /* What goes with an event. why/rule/cause: of the plan; reason: written by a person; text
- * and number: by kind. */
+ * and number: by kind; first: of a new ticket. */
 struct ticket_note {
     enum event_kind kind;
+    struct ticket_first *first;
     struct message_id message;
     const struct plan_why *why;
     const char *rule, *cause, *reason, *text;
     int64_t number;
 };
 
-/* Writes what changed from `was` (NULL: a new ticket, whose row ticket_open() has made)
+/* Writes what changed from `was` (NULL: a new ticket, which gets its row and its id)
  * to `ticket` as one event, and the row. Effects  ticket: cache fields and event_n;
  * event; touched Errors   CONFLICT when the ticket changed meanwhile */
 struct err *ticket_save(struct cx *cx, const struct ticket *was, struct ticket *ticket,

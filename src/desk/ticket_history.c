@@ -81,23 +81,24 @@ retag(struct history *history, const struct event *event, const char *tags)
     history->tags = tags;
 }
 
+/* ticket: as it was made. */
 static void
-created(struct history *history, const struct event *event, const struct json *set)
+created(struct history *history, const struct event *event, const struct ticket *ticket)
 {
     struct plan_event *e = step(history, event, PLAN_EVENT_CREATED);
 
-    e->state = json_as_text(json_member(set, "state"));
-    e->priority = json_as_text(json_member(set, "priority"));
-    e->topic = json_as_text(json_member(set, "topic"));
-    e->team = json_as_text(json_member(set, "team"));
-    e->organization = json_as_text(json_member(set, "organization"));
-    e->subject = json_as_text(json_member(set, "subject"));
-    e->impact = json_as_text(json_member(set, "impact"));
-    e->urgency = json_as_text(json_member(set, "urgency"));
-    e->channel = channel_kind(json_as_text(json_member(set, "channel")));
-    e->person = json_as_int(json_member(set, "assignee"));
-    if (json_member(set, "tags"))
-        retag(history, event, json_as_text(json_member(set, "tags")));
+    e->state = ticket->state;
+    e->priority = ticket->priority;
+    e->topic = ticket->topic;
+    e->team = ticket->team;
+    e->organization = str_blank(ticket->organization) ? NULL : ticket->organization;
+    e->subject = ticket->subject;
+    e->impact = ticket->impact;
+    e->urgency = ticket->urgency;
+    e->channel = channel_kind(ticket->channel);
+    e->person = ticket->assignee.v;
+    if (!str_blank(ticket->tags))
+        retag(history, event, ticket->tags);
 }
 
 /* A message comes before what it changed. */
@@ -228,7 +229,10 @@ ticket_history(struct cx *cx, const struct event *events, size_t n, size_t *hist
 
         history.staff = json_as_int(json_member(data, "staff")) != 0;
         if (events[i].kind == EVENT_CREATED) {
-            created(&history, &events[i], json_member(data, "set"));
+            struct ticket made = {0};
+
+            ticket_apply(&made, json_member(data, "set"));
+            created(&history, &events[i], &made);
             continue;
         }
         if (events[i].kind == EVENT_ADOPTED) {
@@ -275,13 +279,26 @@ ticket_translate(struct cx *cx, const struct plan *plan, const struct event *eve
 
         if (!event->state || plan_state_find(plan, event->state))
             continue;
-        TRY(policy_get(cx, revision_at(cx, events, n, event->id / STEPS_OF_EVENT), &then));
+        TRY(policy_get(cx, revision_at(cx, events, n, event->id / STEPS_OF_EVENT),
+                       &then));
         was = plan_state_find(then, event->state);
         now = was ? plan_state_of_phase(plan, was->phase) : NULL;
         if (now)
             event->state = now->name;
     }
     return NULL;
+}
+
+struct plan_event *
+ticket_history_new(struct cx *cx, const struct ticket *ticket, const struct event *event,
+                   size_t *history_n_out)
+{
+    struct history history = {
+        .arena = cx->arena, .tags = "", .staff = ticket_by_staff(cx)};
+
+    created(&history, event, ticket);
+    *history_n_out = history.list.n;
+    return history.list.at;
 }
 
 static int64_t

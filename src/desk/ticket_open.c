@@ -78,9 +78,9 @@ take_new_budget(struct cx *cx, const struct ticket_request *r)
 }
 
 static struct err *
-add_first_message(struct cx *cx, const struct ticket_request *r, struct ticket_id ticket,
-                  struct message_id *id_out)
+add_first_message(struct cx *cx, struct ticket_id ticket, struct ticket_first *first)
 {
+    const struct ticket_request *r = first->words;
     struct message message = {
         .ticket = ticket,
         .author = r->requester,
@@ -94,10 +94,10 @@ add_first_message(struct cx *cx, const struct ticket_request *r, struct ticket_i
         .inbox = r->inbox,
     };
 
-    TRY(message_add(cx, &message, id_out));
+    TRY(message_add(cx, &message, &first->id));
     for (size_t i = 0; i < r->attachments_n; i++)
-        TRY(attachment_add(cx, ticket, *id_out, &r->attachments[i]));
-    return r->uploads ? upload_claim(cx, r->uploads, ticket, *id_out) : NULL;
+        TRY(attachment_add(cx, ticket, first->id, &r->attachments[i]));
+    return r->uploads ? upload_claim(cx, r->uploads, ticket, first->id) : NULL;
 }
 
 /* The queued answer is an event of its own, written by Kindesk. */
@@ -148,7 +148,7 @@ open_as(struct cx *cx, const struct ticket_request *r, const struct person *requ
 {
     const char *organization =
         r->organization ? r->organization : requester->organization;
-    struct message_id message;
+    struct ticket_first first = {.add = add_first_message, .words = r};
     const struct plan *plan;
     struct plan_why why = {0};
     int64_t revision;
@@ -157,13 +157,11 @@ open_as(struct cx *cx, const struct ticket_request *r, const struct person *requ
     *out = first_state(plan, r, organization, &why);
     out->plan = revision;
     out->desk = desk_now(cx);
-    TRY(ticket_insert(cx, out));
-    TRY(add_first_message(cx, r, out->id, &message));
     TRY(ticket_save(
         cx, NULL, out,
-        &(struct ticket_note){.kind = EVENT_CREATED, .message = message, .why = &why}));
+        &(struct ticket_note){.kind = EVENT_CREATED, .first = &first, .why = &why}));
     if (!r->quiet)
-        TRY(acknowledge(cx, requester, message, out));
+        TRY(acknowledge(cx, requester, first.id, out));
     if (r->take)
         TRY(ticket_take(cx, out->id));
     return ticket_get(cx, out->id, out);

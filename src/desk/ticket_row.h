@@ -41,9 +41,11 @@ void ticket_apply(struct ticket *ticket, const struct json *set);
     " LEFT JOIN person a ON a.id = t.assignee"
 void ticket_read_row(struct db_rows *rows, struct ticket *out);
 
-/* Makes the row of a new ticket and its id; its event and its cache follow by
- * ticket_save(). */
-struct err *ticket_insert(struct cx *cx, struct ticket *ticket) MUST_CHECK;
+/* Writes the row: what changed from `was`, or all of a new one, which gets its id.
+ * Errors  CONFLICT when it changed meanwhile */
+struct err *ticket_row_set(struct cx *cx, const struct ticket *was,
+                           const struct ticket *ticket) MUST_CHECK;
+struct err *ticket_row_add(struct cx *cx, struct ticket *ticket) MUST_CHECK;
 
 /* A person of the desk acts: not Kindesk, not somebody by a private link. */
 bool ticket_by_staff(const struct cx *cx);
@@ -61,6 +63,10 @@ struct ticket_past {
 struct err *ticket_translate(struct cx *cx, const struct plan *plan,
                              const struct event *events, size_t n,
                              const struct ticket_past *past) MUST_CHECK;
+
+/* The same of a new ticket, whose first event is being made. */
+struct plan_event *ticket_history_new(struct cx *cx, const struct ticket *ticket,
+                                      const struct event *event, size_t *history_n_out);
 
 /* Fills the cache fields from the engine's decision and from counting the events. */
 void ticket_fill_cache(struct ticket *ticket, const struct event *events, size_t n,

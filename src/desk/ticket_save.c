@@ -157,49 +157,6 @@ write_data(struct cx *cx, const struct ticket *was, const struct ticket *ticket,
     return NULL;
 }
 
-struct err *
-ticket_insert(struct cx *cx, struct ticket *t)
-{
-    return db_number(
-        cx, &t->id.v, 0,
-        "INSERT INTO ticket (subject, requester, team, topic, impact, urgency, priority, "
-        "state,"
-        " channel, plan, phase, priority_rank, created_at, updated_at, queue_at, desk)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, $11, $11, 0, $12)"
-        " RETURNING id",
-        ARG(t->subject), ARG(t->requester), ARG(t->team), ARG(t->topic), ARG(t->impact),
-        ARG(t->urgency), ARG(t->priority), ARG(t->state), ARG(t->channel), ARG(t->plan),
-        ARG(cx->now), ARG(t->desk));
-}
-
-static struct err *
-update_row(struct cx *cx, const struct ticket *t, int64_t event_n_before)
-{
-    return db_exec_one(
-        cx,
-        "UPDATE ticket SET subject = $2, requester = $3, assignee = $4, team = $5, tier "
-        "= $6,"
-        " topic = $7, impact = $8, urgency = $9, priority = $10, state = $11,"
-        " organization = $12, channel = $13, language = $14, tags = $15, solution = $16,"
-        " restricted = $17, merged_into = $18, plan = $19, phase = $20, priority_rank = "
-        "$21,"
-        " updated_at = $22, first_due_at = $23, first_done_at = $24, update_due_at = $25,"
-        " resolve_due_at = $26, resolved_at = $27, closed_at = $28, reopened_n = $29,"
-        " queue_at = $30, next_due_at = $31, message_n = $32, last_message_at = $33,"
-        " unanswered = $34, event_n = $35, desk = $37 WHERE id = $1 AND event_n = $36",
-        ARG(t->id), ARG(t->subject), ARG(t->requester), ARG(t->assignee), ARG(t->team),
-        ARG(t->tier), ARG(t->topic), ARG(t->impact), ARG(t->urgency), ARG(t->priority),
-        ARG(t->state), ARG(t->organization ? t->organization : ""), ARG(t->channel),
-        ARG(t->language ? t->language : ""), ARG(t->tags ? t->tags : ""),
-        ARG(t->solution ? t->solution : ""), ARG(t->restricted), ARG(t->merged_into),
-        ARG(t->plan), ARG((int)t->phase), ARG(t->priority_rank), ARG(t->updated_at),
-        ARG_OPT(t->first_due_at), ARG_OPT(t->first_done_at), ARG_OPT(t->update_due_at),
-        ARG_OPT(t->resolve_due_at), ARG_OPT(t->resolved_at), ARG_OPT(t->closed_at),
-        ARG(t->reopened_n), ARG(t->queue_at), ARG_OPT(t->next_due_at), ARG(t->message_n),
-        ARG_OPT(t->last_message_at), ARG(t->unanswered), ARG(t->event_n),
-        ARG(event_n_before), ARG(t->desk));
-}
-
 static struct err *
 decide(struct cx *cx, struct ticket *ticket, const struct event *events, size_t n,
        int64_t now, struct plan_decision **decision_out)
@@ -229,28 +186,58 @@ ticket_touch(struct cx *cx, struct ticket_id id, bool presence)
     cx->touched = touched;
 }
 
+/* The row of a new ticket is written once, as it is after its first event; that needs the
+ * number of the message, which needs that of the ticket. */
+static struct err *
+save_new(struct cx *cx, struct ticket *ticket, const struct ticket_note *note)
+{
+    struct event event = {
+        .n = 1, .at = cx->now, .kind = note->kind, .actor = cx->actor->person};
+    struct ticket_note said = *note;
+    struct plan_decision *decision;
+    struct plan_event *history;
+    const struct plan *plan;
+    size_t n;
+
+    event.message.v = note->first ? 1 : 0; /* one is coming */
+    TRY(ticket_plan(cx, ticket, &plan));
+    history = ticket_history_new(cx, ticket, &event, &n);
+    decision = plan_decide(cx->arena, plan, history, n, cx->now);
+    ticket_fill_cache(ticket, &event, 1, plan, decision);
+    TRY(ticket_row_add(cx, ticket));
+    event.ticket = ticket->id;
+    if (note->first) {
+        TRY(note->first->add(cx, ticket->id, note->first));
+        event.message = said.message = note->first->id;
+    }
+    TRY(write_data(cx, NULL, ticket, &said, &event.data));
+    return event_add(cx, &event);
+}
+
+static struct err *
+save_change(struct cx *cx, const struct ticket *was, struct ticket *ticket,
+            const struct ticket_note *note)
+{
+    struct event event = {.ticket = ticket->id,
+                          .n = was->event_n + 1,
+                          .kind = note->kind,
+                          .message = note->message};
+    struct plan_decision *decision;
+    struct event *events;
+    size_t n;
+
+    TRY(write_data(cx, was, ticket, note, &event.data));
+    TRY(event_add(cx, &event));
+    TRY(event_list(cx, ticket->id, &events, &n));
+    TRY(decide(cx, ticket, events, n, cx->now, &decision));
+    return ticket_row_set(cx, was, ticket);
+}
+
 struct err *
 ticket_save(struct cx *cx, const struct ticket *was, struct ticket *ticket,
             const struct ticket_note *note)
 {
-    struct plan_decision *decision;
-    struct event *events, event;
-    size_t n;
-
-    event = (struct event){.ticket = ticket->id,
-                           .n = was ? was->event_n + 1 : 1,
-                           .kind = note->kind,
-                           .message = note->message};
-    TRY(write_data(cx, was, ticket, note, &event.data));
-    TRY(event_add(cx, &event));
-    if (was)
-        TRY(event_list(cx, ticket->id, &events, &n));
-    else {
-        events = &event;
-        n = 1;
-    }
-    TRY(decide(cx, ticket, events, n, cx->now, &decision));
-    TRY(update_row(cx, ticket, event.n - 1));
+    TRY(was ? save_change(cx, was, ticket, note) : save_new(cx, ticket, note));
     ticket_touch(cx, ticket->id, false);
     return NULL;
 }
@@ -263,7 +250,8 @@ ticket_fold(struct cx *cx, struct ticket_id id, int64_t now, struct ticket *out,
     const char *why;
     size_t n;
 
-    *out = (struct ticket){.id = id, .desk = DESK_FIRST}; /* said since there are several */
+    *out =
+        (struct ticket){.id = id, .desk = DESK_FIRST}; /* said since there are several */
     TRY(event_list(cx, id, &events, &n));
     for (size_t i = 0; i < n; i++) {
         const struct json *data = json_parse(cx->arena, bytes_of(events[i].data), &why);

@@ -323,6 +323,18 @@ db_number_args(struct cx *cx, int64_t *out, int64_t missing, const char *sql,
     return db_end(rows);
 }
 
+struct err *
+db_insert_args(struct cx *cx, int64_t *id_out, const char *sql, const struct db_arg *args,
+               size_t args_n)
+{
+    if (db_engine(cx->db) != DB_SQLITE)
+        return db_number_args(
+            cx, id_out, 0, arena_printf(cx->arena, "%s RETURNING id", sql), args, args_n);
+    TRY(db_exec_args(cx, NULL, sql, args, args_n));
+    *id_out = db_sqlite_last_id(cx->db);
+    return NULL;
+}
+
 /* ---- Columns. */
 
 bool

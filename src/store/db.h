@@ -77,6 +77,14 @@ struct err *db_exec_args(struct cx *cx, int64_t *changed_out, const char *sql,
 #define db_exec_n(cx, changed_out, sql, ...)                                             \
     db_exec_args((cx), (changed_out), (sql), DB_ARGS(__VA_ARGS__))
 
+/* Inserts one row into a table whose key is the engine's own `id`, and gives that; sql
+ * has no RETURNING. (SQLite runs RETURNING as a trigger, in a savepoint of the statement:
+ * at each of those the full-text index writes what it has gathered to its tables.) */
+struct err *db_insert_args(struct cx *cx, int64_t *id_out, const char *sql,
+                           const struct db_arg *args, size_t args_n) MUST_CHECK;
+#define db_insert(cx, id_out, sql, ...)                                                  \
+    db_insert_args((cx), (id_out), (sql), DB_ARGS(__VA_ARGS__))
+
 /* CONFLICT unless it changed exactly one row. */
 struct err *db_exec_one_args(struct cx *cx, const char *sql, const struct db_arg *args,
                              size_t args_n) MUST_CHECK;

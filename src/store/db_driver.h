@@ -118,6 +118,8 @@ struct err *db_sqlite_open(struct cx *cx, const char *file, enum db_sqlite_mode 
 int db_sqlite_wal_pages(const struct db *db);
 /* Rows that this connection has changed since it was opened. */
 int64_t db_sqlite_changes(const struct db *db);
+/* The key of the row that it has inserted last. */
+int64_t db_sqlite_last_id(const struct db *db);
 /* Copies committed pages of the log into the database file.
  * PASSIVE   without waiting for anybody
  * RESTART   all of them, so that the next write begins the log anew; waits 50 ms at most

@@ -409,6 +409,12 @@ db_sqlite_changes(const struct db *db)
     return sqlite3_total_changes64(sqlite_of(db)->handle);
 }
 
+int64_t
+db_sqlite_last_id(const struct db *db)
+{
+    return sqlite3_last_insert_rowid(sqlite_of(db)->handle);
+}
+
 bool
 db_sqlite_checkpoint(struct db *db, enum db_checkpoint how)
 {

@@ -304,6 +304,34 @@ test_savepoints_nest_while_rows_are_read(void **state)
     assert_int_equal(n, 22 + 32);
 }
 
+static struct err *
+insert_two(struct fixture *t, struct cx *cx)
+{
+    static const char sql[] = "INSERT INTO api_token (hash, person, created_at)"
+                              " VALUES ($1, $2, $3)";
+    struct db_rows *rows;
+    int64_t person, first = 0, second = 0;
+
+    (void)t;
+    TRY(db_insert(cx, &person,
+                  "INSERT INTO person (name, role, created_at) VALUES ($1, 2, $2)",
+                  ARG("Nora"), ARG(1)));
+    TRY(db_insert(cx, &first, sql, ARG(bytes_of("a")), ARG(person), ARG(1)));
+    TRY(db_insert(cx, &second, sql, ARG(bytes_of("b")), ARG(person), ARG(1)));
+    assert_true(second > first && first > 0);
+    TRY(db_one(cx, &rows, "none", "SELECT hash FROM api_token WHERE id = $1",
+               ARG(second)));
+    assert_memory_equal(db_blob(rows, 0).p, "b", 1);
+    db_close(rows);
+    return NULL;
+}
+
+static void
+test_an_inserted_row_gives_its_id(void **state)
+{
+    assert_done(write_body(fixture_of(state), insert_two));
+}
+
 static void
 test_wrong_sql_is_our_fault(void **state)
 {
@@ -328,6 +356,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(test_a_broken_rule_is_a_conflict_that_ends_the_transaction),
     BOTH(test_changes_are_counted),
     BOTH(test_savepoints_nest_while_rows_are_read),
+    BOTH(test_an_inserted_row_gives_its_id),
     BOTH(test_wrong_sql_is_our_fault),
 };
 
