@@ -184,8 +184,7 @@ json_out_message(struct cx *cx, struct json_out *out, const struct message *mess
     json_put_int(out, "id", message->id.v);
     json_put_int(out, "ticket", message->ticket.v);
     json_put_text(out, "kind", message_kind_name(message->kind));
-    json_put_bool(out, "public",
-                  message->kind != MESSAGE_NOTE && message->kind != MESSAGE_HELD);
+    json_put_bool(out, "public", message_is_public(message->kind));
     put_short_person(out, "author", message->author,
                      hidden ? NULL : message->author_email, message->author_name);
     put_text(out, "channel", message->channel);

@@ -123,6 +123,8 @@ is_for_requesters(enum event_kind kind)
     case EVENT_SURVEY_ASKED:
     case EVENT_SURVEY_ANSWERED:
     case EVENT_VERIFIED:
+    case EVENT_AUTO_REPLIED:
+    case EVENT_COMPLAINED:
         return true;
     case EVENT_NOTED:
     case EVENT_HELD:
@@ -133,6 +135,14 @@ is_for_requesters(enum event_kind kind)
     case EVENT_JOINED:
     case EVENT_LEFT:
     case EVENT_ADOPTED:
+    case EVENT_SAME:
+    case EVENT_JOINED_TO:
+    case EVENT_PARTED_FROM:
+    case EVENT_REPORTED:
+    case EVENT_SIDE_ASKED:
+    case EVENT_SIDE_ANSWERED:
+    case EVENT_SIDE_CLOSED:
+    case EVENT_HOOK_FAILED:
     case EVENT_KINDS_N:
         break;
     }

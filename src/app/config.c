@@ -42,6 +42,7 @@ static const struct setting settings[] = {
     {"url",           TEXT, AT(url),           "", 0, 0, "public address, such as https://help.example.org; every link in mail begins with it"},
     {"mail-domain",   TEXT, AT(mail_domain),   "", 0, 0, "domain of our Message-IDs; empty: the host of url"},
     {"trusted-proxies", TEXT, AT(trusted_proxies), "", 0, 0, "networks whose X-Forwarded-For is believed, such as 127.0.0.1, 10.0.0.0/8"},
+    {"webhook-hosts", TEXT, AT(webhook_hosts), "", 0, 0, "hosts inside that rules may call, also by http: hooks.internal, 10.0.0.5:8080"},
     {"log-level",     LEVEL, AT(log_level),    "info", 0, 0, "debug, info, warn or error"},
     {"body-limit-mb",        MEGABYTES, AT(body_bytes),       "1",  1, 64, "of a request without files"},
     {"upload-limit-mb",      MEGABYTES, AT(upload_bytes),     "60", 1, 1024, "of all files of one request"},

@@ -10,7 +10,9 @@
 #include "desk/outgoing.h"
 #include "desk/plan_adopt.h"
 #include "desk/replay.h"
+#include "desk/problem.h"
 #include "desk/sweep.h"
+#include "mail/hook_call.h"
 #include "mail/intake.h"
 #include "mail/send.h"
 #include "store/store.h"
@@ -31,6 +33,19 @@ sweep_job(struct cx *cx, const struct job *job, const struct job_tools *tools)
     (void)tools;
     TRY(sweep_all(cx));
     return job_add(cx, "sweep", 0, 0, cx->now + MS_HOUR, NULL);
+}
+
+/* A few at a time, so that nobody waits for the writer meanwhile. */
+static struct err *
+answer_reports_job(struct cx *cx, const struct job *job, const struct job_tools *tools)
+{
+    bool more;
+
+    (void)tools;
+    TRY(problem_answer(cx, (struct ticket_id){job->ref}, (struct message_id){job->ref2},
+                       &more));
+    return more ? job_add(cx, "answer-reports", job->ref, job->ref2, cx->now, NULL)
+                : NULL;
 }
 
 /* The jobs of mail end their own row; what became of the mail is counted from its row. */
@@ -66,11 +81,13 @@ send_mail_job(struct cx *cx, const struct job *job, const struct job_tools *tool
 }
 
 const struct job_kind job_kinds[] = {
-    {"deliver-mail", false, deliver_mail_job},
-    {"plan-move",    true,  plan_move_job   },
-    {"replay",       false, replay_job      },
-    {"send-mail",    false, send_mail_job   },
-    {"send-reply",   true,  send_reply_job  },
-    {"sweep",        true,  sweep_job       },
+    {"answer-reports", true,  answer_reports_job},
+    {"call-webhook",   false, hook_call_job     },
+    {"deliver-mail",   false, deliver_mail_job  },
+    {"plan-move",      true,  plan_move_job     },
+    {"replay",         false, replay_job        },
+    {"send-mail",      false, send_mail_job     },
+    {"send-reply",     true,  send_reply_job    },
+    {"sweep",          true,  sweep_job         },
 };
 const size_t job_kinds_n = sizeof job_kinds / sizeof *job_kinds;

@@ -21,6 +21,7 @@ struct config {
                                 * absolute links */
     const char *mail_domain;   /* right side of our Message-IDs; "" means the host of url */
     const char *trusted_proxies; /* networks whose X-Forwarded-For is believed, "" none */
+    const char *webhook_hosts;   /* hosts that rules may call although they are inside, "" none */
     int64_t log_level;         /* enum log_level */
 
     /* limits */

@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "desk/check_belong.h"
 #include "desk/event.h"
 #include "desk/file.h"
 #include "desk/find.h"
@@ -150,6 +151,8 @@ check_tickets(struct cx *cx, struct check *check)
         if (!err)
             err = check_row(&inner, check, id);
         if (!err)
+            err = check_belonging(&inner, check, id);
+        if (!err)
             arena_reset(scratch);
     }
     if (err)
@@ -225,15 +228,22 @@ check_references(struct cx *cx, struct check *check)
         const char *sql, *what;
     } queries[] = {
         {"SELECT count(*) FROM attachment a WHERE $1 = 0 AND NOT EXISTS"
-         " (SELECT 1 FROM file f WHERE f.hash = a.hash)", "attachments have no file"                     },
+         " (SELECT 1 FROM file f WHERE f.hash = a.hash)",    "attachments have no file"                     },
         {"SELECT count(*) FROM inbox i WHERE $1 = 0 AND NOT EXISTS"
-         " (SELECT 1 FROM file f WHERE f.hash = i.hash)", "mails in the ledger have no bytes"            },
+         " (SELECT 1 FROM file f WHERE f.hash = i.hash)",    "mails in the ledger have no bytes"            },
         {"SELECT count(*) FROM inbox i WHERE $1 = 0 AND i.state = 0 AND NOT EXISTS"
          " (SELECT 1 FROM job j WHERE j.kind = 'deliver-mail' AND j.ref = i.id AND "
-         "j.state = 0)",                                  "accepted mails have no job that delivers them"},
+         "j.state = 0)",                                     "accepted mails have no job that delivers them"},
         {"SELECT count(*) FROM outgoing o WHERE $1 = 0 AND o.state = 0 AND NOT EXISTS"
          " (SELECT 1 FROM job j WHERE j.kind = 'send-mail' AND j.ref = o.id AND j.state "
-         "= 0)",                                          "waiting mails have no job that sends them"    },
+         "= 0)",                                             "waiting mails have no job that sends them"    },
+        {"SELECT count(*) FROM hook h WHERE $1 = 0 AND h.state = 0 AND NOT EXISTS"
+         " (SELECT 1 FROM job j WHERE j.kind = 'call-webhook' AND j.ref = h.id AND"
+         " j.state = 0)",                                    "waiting webhooks have no job that calls them" },
+        {"SELECT count(*) FROM relation r WHERE $1 = 0 AND NOT EXISTS (SELECT 1 FROM"
+         " relation b WHERE b.ticket = r.other AND b.other = r.ticket AND b.kind ="
+         " CASE r.kind WHEN 'problem' THEN 'report' WHEN 'report' THEN 'problem'"
+         " WHEN 'about' THEN 'complaint' ELSE 'about' END)", "relations of tickets stand on one side only"  },
     };
 
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {

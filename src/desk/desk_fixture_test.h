@@ -199,6 +199,7 @@ desk_settings(struct config *config)
 {
     config->url = "https://help.desk.example";
     config->mail_domain = "desk.example";
+    config->webhook_hosts = "";
     config->smtp = config->lmtp = config->listen = "";
     config->body_bytes = 1 << 20;
     config->upload_bytes = 60 << 20;

@@ -130,6 +130,7 @@ desk_settings(struct config *config, const char *directory)
         .url = "https://help.desk.example",
         .mail_domain = "desk.example",
         .trusted_proxies = "",
+        .webhook_hosts = "",
         .body_bytes = 1 << 20,
         .upload_bytes = 60 << 20,
         .attachment_bytes = 25 << 20,

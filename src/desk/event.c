@@ -34,6 +34,16 @@ static const struct {
     [EVENT_JOINED] = {"joined",          N_("follows the ticket")                  },
     [EVENT_LEFT] = {"left",            N_("left the ticket")                     },
     [EVENT_ADOPTED] = {"adopted",         N_("put the ticket under a new revision of the plan")},
+    [EVENT_SAME] = {"same",            N_("found others who report the same")    },
+    [EVENT_JOINED_TO] = {"joined-to",       N_("joined it to another ticket")         },
+    [EVENT_PARTED_FROM] = {"parted-from",     N_("parted it from another ticket")       },
+    [EVENT_AUTO_REPLIED] = {"auto-replied",    N_("answered by a rule of the plan")      },
+    [EVENT_REPORTED] = {"reported",        N_("made the report")                     },
+    [EVENT_COMPLAINED] = {"complained",      N_("took it as a complaint")              },
+    [EVENT_SIDE_ASKED] = {"side-asked",      N_("wrote to a partner")                  },
+    [EVENT_SIDE_ANSWERED] = {"side-answered",   N_("answered in a side conversation")     },
+    [EVENT_SIDE_CLOSED] = {"side-closed",     N_("ended a side conversation")           },
+    [EVENT_HOOK_FAILED] = {"hook-failed",     N_("could not tell another system")       },
 };
 _Static_assert(sizeof kinds / sizeof *kinds == EVENT_KINDS_N, "a name for each kind");
 

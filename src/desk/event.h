@@ -33,6 +33,16 @@ enum event_kind {
     EVENT_JOINED,   /* a person follows the ticket from now on */
     EVENT_LEFT,
     EVENT_ADOPTED, /* another revision of the plan rules it from now on: "plan" in "set" */
+    EVENT_SAME,          /* so many people report the same (same.h) */
+    EVENT_JOINED_TO,     /* belongs to another ticket from now on (relation.h) */
+    EVENT_PARTED_FROM,   /* or no longer */
+    EVENT_AUTO_REPLIED,  /* a rule's own words, mailed to the requester */
+    EVENT_REPORTED,      /* the report that the plan asks for was made */
+    EVENT_COMPLAINED,    /* the ticket is a complaint: its answer's clock began */
+    EVENT_SIDE_ASKED,    /* somebody outside was written to (side.h) */
+    EVENT_SIDE_ANSWERED, /* and wrote */
+    EVENT_SIDE_CLOSED,
+    EVENT_HOOK_FAILED, /* another system could not be told (hook.h) */
     EVENT_KINDS_N,
 };
 

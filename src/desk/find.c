@@ -2,11 +2,12 @@
 #include "desk/find.h"
 
 #include "base/arena.h"
+#include "desk/message.h"
 #include "store/db.h"
 #include "store/search.h"
 
 const char find_expected_sql[] =
-    "SELECT 2, id, ticket, CASE WHEN kind IN (3, 4) THEN 1 ELSE 0 END FROM message";
+    "SELECT 2, id, ticket, CASE WHEN kind IN (3, 4, 6, 7) THEN 1 ELSE 0 END FROM message";
 
 typedef struct err *(apply_fn)(struct cx *, const struct search_document *);
 
@@ -23,7 +24,7 @@ each_document(struct cx *cx, const char *sql, int64_t number, apply_fn *apply)
             .kind = SEARCH_MESSAGE,
             .ref = db_int(rows, 0),
             .ticket = {db_int(rows, 1)},
-            .internal = db_int(rows, 2) == 3 || db_int(rows, 2) == 4,
+            .internal = !message_is_public((enum message_kind)db_int(rows, 2)),
             .title = arena_printf(
                 cx->arena, "%s %s %s %lld", db_text(rows, 3), db_text(rows, 4),
                 db_null(rows, 5) ? "" : db_text(rows, 5), (long long)db_int(rows, 1)),

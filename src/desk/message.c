@@ -16,7 +16,8 @@ static const char NO_MESSAGE[] = N_("There is no such message.");
 #define COLUMNS                                                                          \
     "m.id, m.ticket, m.author, p.name, p.email, p.role, m.kind, m.channel, m.text, "     \
     "m.html,"                                                                            \
-    " m.folded, m.inbox, m.created_at FROM message m LEFT JOIN person p ON p.id = "      \
+    " m.folded, m.inbox, m.created_at, m.side FROM message m LEFT JOIN person p ON "     \
+    "p.id = "                                                                            \
     "m.author"
 
 static void
@@ -36,13 +37,20 @@ read_row(struct db_rows *rows, struct message *out)
         .folded = db_text(rows, 10),
         .inbox = {db_int(rows, 11)},
         .created_at = db_int(rows, 12),
+        .side = db_int(rows, 13),
     };
+}
+
+bool
+message_is_public(enum message_kind kind)
+{
+    return kind == MESSAGE_REQUEST || kind == MESSAGE_REPLY || kind == MESSAGE_AUTOMATIC;
 }
 
 static bool
 may_see(const struct cx *cx, enum message_kind kind)
 {
-    return ticket_is_staff(cx) || (kind != MESSAGE_NOTE && kind != MESSAGE_HELD);
+    return ticket_is_staff(cx) || message_is_public(kind);
 }
 
 struct err *
@@ -154,11 +162,12 @@ message_add(struct cx *cx, const struct message *message, struct message_id *id_
     TRY(db_insert(
         cx, &id_out->v,
         "INSERT INTO message (ticket, author, kind, channel, text, html, folded, inbox,"
-        " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        " created_at, side) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         ARG(message->ticket), ARG(message->author), ARG((int)message->kind),
         ARG(message->channel), ARG(message->text ? message->text : ""),
         ARG(message->html ? message->html : ""),
-        ARG(message->folded ? message->folded : ""), ARG(message->inbox), ARG(cx->now)));
+        ARG(message->folded ? message->folded : ""), ARG(message->inbox), ARG(cx->now),
+        ARG(message->side)));
     return find_add_message(cx, *id_out);
 }
 
@@ -185,6 +194,10 @@ message_kind_name(enum message_kind kind)
         return "held";
     case MESSAGE_AUTOMATIC:
         return "automatic";
+    case MESSAGE_SIDE_OUT:
+        return "side-out";
+    case MESSAGE_SIDE_IN:
+        return "side-in";
     }
     return "unknown";
 }

@@ -10,14 +10,18 @@
 
 /* REQUEST from the requester's side; REPLY from the desk; NOTE for the staff only; HELD
  * from somebody who is not on the ticket, for the staff to judge; AUTOMATIC by Kindesk
- * itself. */
+ * itself. Those of side conversations (side.h) are for the staff only. */
 enum message_kind {
     MESSAGE_REQUEST = 1,
     MESSAGE_REPLY,
     MESSAGE_NOTE,
     MESSAGE_HELD,
     MESSAGE_AUTOMATIC,
+    MESSAGE_SIDE_OUT, /* in a side conversation: by the staff */
+    MESSAGE_SIDE_IN,  /* and by the partner */
 };
+/* Whether the requester's side may see it. */
+bool message_is_public(enum message_kind kind);
 
 /* text    plain, what the writer typed        html    cleaned, or "" when text is all
  * folded  quotes and signature that were folded away, plain text, or ""
@@ -31,6 +35,7 @@ struct message {
     enum message_kind kind;
     const char *channel, *text, *html, *folded;
     struct inbox_id inbox;
+    int64_t side; /* the conversation that it belongs to, 0 the ticket's own */
     int64_t created_at;
 };
 

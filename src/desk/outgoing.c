@@ -30,6 +30,8 @@ static const char *const kinds[] = {
     [OUTGOING_NOTIFY] = "notify",
     [OUTGOING_REMIND] = "remind",
     [OUTGOING_SETTLED] = "settled",
+    [OUTGOING_AUTOMATIC] = "automatic",
+    [OUTGOING_SIDE] = "side",
 };
 _Static_assert(sizeof kinds / sizeof *kinds == OUTGOING_KINDS_N, "a name for each kind");
 
@@ -63,12 +65,15 @@ mail_domain(struct cx *cx)
     return arena_strndup(cx->arena, host, strcspn(host, ":/"));
 }
 
+/* letter: 'k' for a ticket, 's' for a side conversation. */
 static struct err *
-id_mac(struct cx *cx, int64_t ticket, const char *nonce, const char **mac_out)
+id_mac(struct cx *cx, char letter, int64_t number, const char *nonce,
+       const char **mac_out)
 {
     unsigned char key[MAC_KEY_BYTES], mac[HASH_BYTES];
     const char *said =
-        arena_printf(cx->arena, "message-id\n%lld\n%s", (long long)ticket, nonce);
+        arena_printf(cx->arena, "%s\n%lld\n%s", letter == 's' ? "side-id" : "message-id",
+                     (long long)number, nonce);
 
     TRY(setting_mac_key(cx, key));
     mac_sha256(key, bytes_of(said), mac);
@@ -77,16 +82,41 @@ id_mac(struct cx *cx, int64_t ticket, const char *nonce, const char **mac_out)
 }
 
 static struct err *
-make_id(struct cx *cx, struct ticket_id ticket, const char **id_out)
+make_id(struct cx *cx, char letter, int64_t number, const char **id_out)
 {
     unsigned char random[NONCE_BYTES];
     const char *nonce, *mac;
 
     random_bytes(random, sizeof random);
     nonce = hex_encode(cx->arena, (struct bytes){random, sizeof random});
-    TRY(id_mac(cx, ticket.v, nonce, &mac));
-    *id_out = arena_printf(cx->arena, "k.%lld.%s.%s@%s", (long long)ticket.v, nonce, mac,
-                           mail_domain(cx));
+    TRY(id_mac(cx, letter, number, nonce, &mac));
+    *id_out = arena_printf(cx->arena, "%c.%lld.%s.%s@%s", letter, (long long)number,
+                           nonce, mac, mail_domain(cx));
+    return NULL;
+}
+
+static struct err *
+check_id(struct cx *cx, char letter, const char *message_id, bool *ours_out,
+         int64_t *number_out)
+{
+    char nonce[NONCE_BYTES * 2 + 1] = "", given[MAC_BYTES * 2 + 1] = "";
+    long long number = 0;
+    const char *mac, *whole;
+
+    *ours_out = false;
+    *number_out = 0;
+    if (!message_id || *message_id != letter ||
+        sscanf(message_id + 1, ".%18lld.%16[0-9a-f].%24[0-9a-f]@", &number, nonce,
+               given) != 3)
+        return NULL;
+    whole = arena_printf(cx->arena, "%c.%lld.%s.%s@", letter, number, nonce, given);
+    if (number < 0 || !str_starts(message_id, whole) ||
+        strlen(nonce) != NONCE_BYTES * 2 || strlen(given) != MAC_BYTES * 2)
+        return NULL;
+    TRY(id_mac(cx, letter, number, nonce, &mac));
+    *ours_out = equal_secret(mac, given, MAC_BYTES * 2);
+    if (*ours_out)
+        *number_out = number;
     return NULL;
 }
 
@@ -94,24 +124,14 @@ struct err *
 outgoing_check_id(struct cx *cx, const char *message_id, bool *ours_out,
                   struct ticket_id *ticket_out)
 {
-    char nonce[NONCE_BYTES * 2 + 1] = "", given[MAC_BYTES * 2 + 1] = "";
-    long long ticket = 0;
-    const char *mac, *whole;
+    return check_id(cx, 'k', message_id, ours_out, &ticket_out->v);
+}
 
-    *ours_out = false;
-    ticket_out->v = 0;
-    if (!message_id || sscanf(message_id, "k.%18lld.%16[0-9a-f].%24[0-9a-f]@", &ticket,
-                              nonce, given) != 3)
-        return NULL;
-    whole = arena_printf(cx->arena, "k.%lld.%s.%s@", ticket, nonce, given);
-    if (ticket < 0 || !str_starts(message_id, whole) ||
-        strlen(nonce) != NONCE_BYTES * 2 || strlen(given) != MAC_BYTES * 2)
-        return NULL;
-    TRY(id_mac(cx, ticket, nonce, &mac));
-    *ours_out = equal_secret(mac, given, MAC_BYTES * 2);
-    if (*ours_out)
-        ticket_out->v = ticket;
-    return NULL;
+struct err *
+outgoing_check_side(struct cx *cx, const char *message_id, bool *ours_out,
+                    int64_t *side_out)
+{
+    return check_id(cx, 's', message_id, ours_out, side_out);
 }
 
 struct err *
@@ -148,7 +168,8 @@ take_automatic(struct cx *cx, enum outgoing_kind kind, const char *address,
                bool *allowed_out)
 {
     *allowed_out = true;
-    if (kind != OUTGOING_ACKNOWLEDGEMENT && kind != OUTGOING_FIRST)
+    if (kind != OUTGOING_ACKNOWLEDGEMENT && kind != OUTGOING_FIRST &&
+        kind != OUTGOING_AUTOMATIC)
         return NULL;
     return rate_take(cx, "automatic mail", address, MS_HOUR,
                      cx->config->auto_mail_per_address_n, allowed_out);
@@ -163,45 +184,80 @@ may_mail(struct cx *cx, enum outgoing_kind kind, const struct person *person,
         TRY(take_automatic(cx, kind, person->email, allowed_out));
     if (!*allowed_out || person->verified_at || person->role >= ROLE_AGENT)
         return NULL;
-    *allowed_out = kind == OUTGOING_REPLY || kind == OUTGOING_RESOLVED;
+    *allowed_out =
+        kind == OUTGOING_REPLY || kind == OUTGOING_RESOLVED || kind == OUTGOING_SIDE;
     if (*allowed_out || kind == OUTGOING_ACKNOWLEDGEMENT || kind == OUTGOING_NOTIFY)
         return NULL;
     return take_budget(cx, person->email, allowed_out);
 }
 
-struct err *
-outgoing_add(struct cx *cx, enum outgoing_kind kind, struct person_id to,
-             struct ticket_id ticket, struct message_id message, bool *queued_out)
+/* Mails of a side conversation have ids of their own, so that answers go there alone. */
+static struct err *
+choose_id(struct cx *cx, enum outgoing_kind kind, struct ticket_id ticket,
+          struct message_id message, const char **id_out)
+{
+    int64_t side;
+
+    if (kind != OUTGOING_SIDE)
+        return make_id(cx, 'k', ticket.v, id_out);
+    TRY(db_number(cx, &side, 0, "SELECT side FROM message WHERE id = $1", ARG(message)));
+    return make_id(cx, 's', side, id_out);
+}
+
+static struct err *
+queue(struct cx *cx, const struct outgoing *mail, bool *queued_out)
 {
     struct person person;
     const char *message_id;
     int64_t id;
     bool allowed;
 
-    TRY(person_get(cx, to, &person));
-    TRY(may_mail(cx, kind, &person, &allowed));
+    TRY(person_get(cx, mail->person, &person));
+    TRY(may_mail(cx, mail->kind, &person, &allowed));
     if (queued_out)
         *queued_out = allowed;
     if (!allowed)
         return NULL;
-    TRY(make_id(cx, ticket, &message_id));
+    TRY(choose_id(cx, mail->kind, mail->ticket, mail->message, &message_id));
     TRY(db_insert(
         cx, &id,
         "INSERT INTO outgoing (ticket, message, person, address, kind, message_id,"
-        " language, created_at, desk) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        ARG(ticket), ARG(message), ARG(to), ARG(person.email), ARG(kinds[kind]),
-        ARG(message_id),
+        " language, created_at, desk, event)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        ARG(mail->ticket), ARG(mail->message), ARG(mail->person), ARG(person.email),
+        ARG(kinds[mail->kind]), ARG(message_id),
         ARG(*person.language ? person.language
             : cx->lang       ? cx->lang->code
                              : ""),
-        ARG(cx->now), ARG(desk_now(cx))));
+        ARG(cx->now), ARG(desk_now(cx)), ARG(mail->event)));
     return job_add(cx, "send-mail", id, 0, cx->now, NULL);
+}
+
+struct err *
+outgoing_add(struct cx *cx, enum outgoing_kind kind, struct person_id to,
+             struct ticket_id ticket, struct message_id message, bool *queued_out)
+{
+    return queue(cx,
+                 &(struct outgoing){
+                     .kind = kind, .person = to, .ticket = ticket, .message = message},
+                 queued_out);
+}
+
+struct err *
+outgoing_add_notice(struct cx *cx, struct person_id to, const struct ticket *ticket,
+                    int64_t event)
+{
+    return queue(
+        cx,
+        &(struct outgoing){
+            .kind = OUTGOING_NOTIFY, .person = to, .ticket = ticket->id, .event = event},
+        NULL);
 }
 
 #define COLUMNS                                                                          \
     "id, ticket, message, person, kind, state, address, message_id, language, answer, "  \
     "tries,"                                                                             \
-    " created_at, sent_at, desk FROM outgoing"
+    " created_at, sent_at, desk, event FROM outgoing"
 
 static void
 read_row(struct db_rows *rows, struct outgoing *out)
@@ -221,6 +277,7 @@ read_row(struct db_rows *rows, struct outgoing *out)
         .created_at = db_int(rows, 11),
         .sent_at = db_int(rows, 12),
         .desk = {db_int(rows, 13)},
+        .event = db_int(rows, 14),
     };
 }
 
@@ -358,21 +415,43 @@ outgoing_retry(struct cx *cx, struct outgoing_id id)
     return job_add(cx, "send-mail", id.v, 0, cx->now, NULL);
 }
 
+/* Those of a side conversation name each other and no others, nor are they named. */
+static struct err *
+is_of_thread(struct cx *cx, const struct outgoing *mail, const char *id, bool *yes_out)
+{
+    int64_t own, side;
+    bool ours, its;
+
+    TRY(outgoing_check_side(cx, mail->message_id, &ours, &own));
+    TRY(outgoing_check_side(cx, id, &its, &side));
+    *yes_out = own == side;
+    return NULL;
+}
+
 struct err *
-outgoing_references(struct cx *cx, struct ticket_id ticket, struct person_id person,
-                    const char ***ids_out, size_t *n_out)
+outgoing_references(struct cx *cx, const struct outgoing *mail, const char ***ids_out,
+                    size_t *n_out)
 {
     VEC(const char *) ids = {0};
     struct db_rows *rows;
+    size_t kept = 0;
 
     TRY(db_query(cx, &rows,
                  "SELECT message_id FROM (SELECT id, message_id FROM outgoing"
                  " WHERE ticket = $1 AND person = $2 ORDER BY id DESC LIMIT 20) AS latest"
                  " ORDER BY id",
-                 ARG(ticket), ARG(person)));
+                 ARG(mail->ticket), ARG(mail->person)));
     while (db_next(rows))
         *vec_add(cx->arena, &ids) = db_text(rows, 0);
+    TRY(db_end(rows));
+    for (size_t i = 0; i < ids.n; i++) {
+        bool yes;
+
+        TRY(is_of_thread(cx, mail, ids.at[i], &yes));
+        if (yes)
+            ids.at[kept++] = ids.at[i];
+    }
     *ids_out = ids.at;
-    *n_out = ids.n;
-    return db_end(rows);
+    *n_out = kept;
+    return NULL;
 }

@@ -19,9 +19,11 @@ enum outgoing_kind {
     OUTGOING_RESOLVED, /* a solution, with "did that solve it?" */
     OUTGOING_SURVEY,
     OUTGOING_SIGN_IN,
-    OUTGOING_NOTIFY,  /* to the staff: something happened */
-    OUTGOING_REMIND,  /* to the requester: we wait for an answer */
-    OUTGOING_SETTLED, /* to the requester: a rule of the plan resolved it */
+    OUTGOING_NOTIFY,    /* to the staff: something happened */
+    OUTGOING_REMIND,    /* to the requester: we wait for an answer */
+    OUTGOING_SETTLED,   /* to the requester: a rule of the plan resolved it */
+    OUTGOING_AUTOMATIC, /* words of the plan, to the requester */
+    OUTGOING_SIDE,      /* to a partner, in a side conversation (side.h) */
     OUTGOING_KINDS_N,
 };
 const char *outgoing_kind_name(enum outgoing_kind kind);
@@ -33,6 +35,7 @@ enum outgoing_state {
     OUTGOING_RECALLED,
 };
 
+struct ticket;
 struct outgoing {
     struct outgoing_id id;
     struct desk_id desk; /* that writes it */
@@ -43,16 +46,21 @@ struct outgoing {
     enum outgoing_state state;
     const char *address, *message_id, *language, *answer;
     int64_t tries, created_at, sent_at;
+    int64_t event; /* the number of the ticket's event that it tells of, 0 the last */
 };
 
 /* Queues one mail, to be sent at once. To an address that nobody verified (threat A4) go
- * REPLY and RESOLVED, which a person of the desk wrote; FIRST, SIGN_IN, REMIND, SETTLED
- * and SURVEY only within the budgets for its address, network (the actor's) and domain;
- * nothing else. *queued_out (may be NULL) tells whether it was queued. Effects outgoing,
- * job "send-mail"; in the caller's transaction */
+ * REPLY, RESOLVED and SIDE, which a person of the desk wrote; FIRST, SIGN_IN, REMIND,
+ * SETTLED, SURVEY and AUTOMATIC only within the budgets for its address, network (the
+ * actor's) and domain; nothing else. *queued_out (may be NULL) tells whether it was
+ * queued. Effects  outgoing, job "send-mail"; in the caller's transaction */
 struct err *outgoing_add(struct cx *cx, enum outgoing_kind kind, struct person_id person,
                          struct ticket_id ticket, struct message_id message,
                          bool *queued_out) MUST_CHECK;
+
+/* A NOTIFY to one of the staff, of that event of the ticket. */
+struct err *outgoing_add_notice(struct cx *cx, struct person_id person,
+                                const struct ticket *ticket, int64_t event) MUST_CHECK;
 
 struct err *outgoing_get(struct cx *cx, struct outgoing_id id,
                          struct outgoing *out) MUST_CHECK;
@@ -79,11 +87,10 @@ struct err *outgoing_mark_try(struct cx *cx, struct outgoing_id id,
  */
 struct err *outgoing_retry(struct cx *cx, struct outgoing_id id) MUST_CHECK;
 
-/* The ids of earlier mails of that ticket to that person, oldest first, for References.
- */
-struct err *outgoing_references(struct cx *cx, struct ticket_id ticket,
-                                struct person_id person, const char ***ids_out,
-                                size_t *n_out) MUST_CHECK;
+/* The ids of earlier mails of the same conversation (ticket or side) to the same person,
+ * oldest first, for References. */
+struct err *outgoing_references(struct cx *cx, const struct outgoing *mail,
+                                const char ***ids_out, size_t *n_out) MUST_CHECK;
 
 /* ---- Our Message-IDs: "k.TICKET.NONCE.MAC@domain" without the angle brackets. */
 /* Whether an id is ours and its code is right (threat A1); then the ticket, which may be
@@ -91,6 +98,9 @@ struct err *outgoing_references(struct cx *cx, struct ticket_id ticket,
  * domain may have changed since. */
 struct err *outgoing_check_id(struct cx *cx, const char *message_id, bool *ours_out,
                               struct ticket_id *ticket_out) MUST_CHECK;
+/* The same for mails of side conversations, "s.SIDE.NONCE.MAC@domain": no id is both. */
+struct err *outgoing_check_side(struct cx *cx, const char *message_id, bool *ours_out,
+                                int64_t *side_out) MUST_CHECK;
 /* Who got the mail of that id; person 0 when we do not know any more. */
 struct err *outgoing_recipient(struct cx *cx, const char *message_id,
                                struct person_id *person_out) MUST_CHECK;

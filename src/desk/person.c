@@ -2,6 +2,7 @@
 #include "desk/person.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/lang.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -16,7 +17,7 @@ enum { NAME_MOST = 100, PASSWORD_LEAST = 10, PASSWORD_MOST = 200 };
 #define COLUMNS                                                                          \
     "id, email, name, role, language, zone, phone, organization, theme, compact, "       \
     "active,"                                                                            \
-    " password IS NOT NULL, verified_at, bounced_at, created_at"
+    " password IS NOT NULL, verified_at, bounced_at, created_at, away_until"
 
 static const char NO_PERSON[] = N_("There is no such person.");
 
@@ -39,6 +40,7 @@ read_row(struct db_rows *rows, struct person *out)
         .verified_at = db_int(rows, 12),
         .bounced_at = db_int(rows, 13),
         .created_at = db_int(rows, 14),
+        .away_until = db_int(rows, 15),
     };
 }
 
@@ -258,6 +260,25 @@ end_sessions(struct cx *cx, struct person_id id)
 {
     TRY(db_exec(cx, "DELETE FROM session WHERE person = $1", ARG(id)));
     return db_exec(cx, "DELETE FROM link WHERE person = $1", ARG(id));
+}
+
+struct err *
+person_set_away(struct cx *cx, struct person_id id, int64_t until)
+{
+    if (!cx->actor->system && cx->actor->person.v != id.v &&
+        cx->actor->role < ROLE_MANAGER)
+        FAIL(cx, ERR_DENIED, "Only managers can say when somebody else is away.");
+    if (until && (until <= cx->now || until > cx->now + 2 * 366 * MS_DAY))
+        FAIL_FIELD(cx, "away", "Please choose a day to come, within two years.");
+    return db_exec_one(cx, "UPDATE person SET away_until = $2 WHERE id = $1", ARG(id),
+                       ARG(until));
+}
+
+struct err *
+person_mark_assigned(struct cx *cx, struct person_id id)
+{
+    return db_exec(cx, "UPDATE person SET assigned_at = $2 WHERE id = $1", ARG(id),
+                   ARG(cx->now));
 }
 
 struct err *

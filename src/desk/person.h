@@ -17,6 +17,7 @@ struct person {
     const char *language, *zone, *phone, *organization, *theme;
     bool compact, active, has_password;
     int64_t verified_at, bounced_at, created_at;
+    int64_t away_until; /* of the staff: rules give them no tickets until then; 0 here */
 };
 
 /* What one gives to make or change a person; NULL keeps what was. */
@@ -50,6 +51,11 @@ struct err *person_add(struct cx *cx, enum role role, const struct person_fields
 struct err *person_set(struct cx *cx, struct person_id id,
                        const struct person_fields *fields,
                        const bool *compact) MUST_CHECK;
+/* Of the staff: rules assign them nothing before that moment; 0 takes it back. One's own,
+ * or by a manager. Errors  DENIED; INVALID "away" when it is over or years ahead */
+struct err *person_set_away(struct cx *cx, struct person_id id, int64_t until) MUST_CHECK;
+/* Somebody was given a ticket now, for "in turn". */
+struct err *person_mark_assigned(struct cx *cx, struct person_id id) MUST_CHECK;
 /* By an administrator only; end the person's sessions (threat D33), and below agent the
  * memberships and API tokens too. Errors  NOT_FOUND; DENIED; CONFLICT the last
  * administrator */

@@ -103,6 +103,31 @@ team_members(struct cx *cx, const char *team, struct team_member **list_out,
 }
 
 struct err *
+team_pick(struct cx *cx, const char *team, enum plan_action_kind how,
+          struct person_id *person_out)
+{
+    VEC(struct plan_member) members = {0};
+    struct db_rows *rows;
+
+    TRY(db_query(
+        cx, &rows,
+        "SELECT p.id, p.assigned_at, p.away_until,"
+        " (SELECT count(*) FROM ticket t WHERE t.assignee = p.id AND t.phase < 4)"
+        " FROM team_member m JOIN person p ON p.id = m.person"
+        " WHERE m.team = $1 AND p.active = 1 AND m.desk = $2 ORDER BY p.id",
+        ARG(team), ARG(desk_now(cx))));
+    while (db_next(rows))
+        *vec_add(cx->arena, &members) =
+            (struct plan_member){.person = db_int(rows, 0),
+                                 .last_assigned_at = db_int(rows, 1),
+                                 .away = db_int(rows, 2) > cx->now,
+                                 .open_n = db_int(rows, 3)};
+    TRY(db_end(rows));
+    person_out->v = plan_pick(members.at, members.n, how);
+    return NULL;
+}
+
+struct err *
 team_list_of(struct cx *cx, struct person_id person, const char ***names_out,
              size_t *n_out)
 {

@@ -4,6 +4,7 @@
 #define DESK_TEAM_H
 
 #include "base/err.h"
+#include "plan/rule.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,6 +28,10 @@ struct err *team_rename(struct cx *cx, const char *was, const char *becomes) MUS
 
 struct err *team_members(struct cx *cx, const char *team, struct team_member **list_out,
                          size_t *n_out) MUST_CHECK;
+/* The member to whom a ticket goes: with the fewest open ones or in turn, never one who
+ * is away. 0 when nobody is there. */
+struct err *team_pick(struct cx *cx, const char *team, enum plan_action_kind how,
+                      struct person_id *person_out) MUST_CHECK;
 /* The names of a person's teams. */
 struct err *team_list_of(struct cx *cx, struct person_id person, const char ***names_out,
                          size_t *n_out) MUST_CHECK;

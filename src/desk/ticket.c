@@ -56,6 +56,12 @@ ticket_read_row(struct db_rows *rows, struct ticket *out)
         .assignee_name = db_text(rows, 38),
         .requester_verified = db_int(rows, 39) != 0,
         .desk = {db_int(rows, 40)},
+        .report_at = db_int(rows, 41),
+        .report_due_at = db_int(rows, 42),
+        .report_done_at = db_int(rows, 43),
+        .complaint_at = db_int(rows, 44),
+        .complaint_due_at = db_int(rows, 45),
+        .complaint_done_at = db_int(rows, 46),
     };
 }
 

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The fields down to merged_into are said by events; those after are a cache that the
+/* The fields down to complaint_done_at are said by events; those after are a cache that the
  * plan's engine and counting give. Names belong to the plan. Moments 0: none. */
 struct ticket {
     struct ticket_id id;
@@ -25,6 +25,9 @@ struct ticket {
     int64_t tier, restricted, plan;
     struct desk_id desk;
     struct ticket_id merged_into;
+    /* clocks beside the promises (duty.h): begun, due, done */
+    int64_t report_at, report_due_at, report_done_at;
+    int64_t complaint_at, complaint_due_at, complaint_done_at;
 
     enum plan_phase phase;
     int64_t priority_rank, created_at, updated_at;
@@ -65,6 +68,11 @@ struct ticket_first {
     struct message_id id;
 };
 
+/* A conversation with somebody outside (side.h). */
+struct side_id {
+    int64_t v;
+};
+
 /* What goes with an event. why/rule/cause: of the plan; reason: written by a person; text
  * and number: by kind; first: of a new ticket. */
 struct ticket_note {
@@ -74,6 +82,12 @@ struct ticket_note {
     const struct plan_why *why;
     const char *rule, *cause, *reason, *text;
     int64_t number;
+    /* relation.h: how it belongs to which; side.h: the conversation with whom outside */
+    const char *relation;
+    struct ticket_id other;
+    struct side_id side;
+    struct person_id person;
+    int64_t due_at;
 };
 
 /* Writes what changed from `was` (NULL: a new ticket, which gets its row and its id)

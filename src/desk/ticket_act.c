@@ -12,6 +12,7 @@
 #include "desk/person.h"
 #include "desk/picture.h"
 #include "desk/policy.h"
+#include "desk/problem.h"
 #include "desk/rate.h"
 #include "desk/survey.h"
 #include "desk/team.h"
@@ -201,6 +202,8 @@ reply_publicly(struct cx *cx, const struct plan *plan, struct ticket *ticket,
         cx, &was, ticket,
         &(struct ticket_note){.kind = resolves ? EVENT_RESOLVED : EVENT_REPLIED,
                               .message = *id_out}));
+    if (resolves)
+        TRY(problem_solved(cx, ticket->id, *id_out));
     return mail_reply(cx, resolves ? OUTGOING_RESOLVED : OUTGOING_REPLY, ticket, *id_out);
 }
 

@@ -121,6 +121,7 @@ said(struct history *history, const struct event *event, const struct json *data
         step(history, event, PLAN_EVENT_NOTE);
         break;
     case EVENT_ACKNOWLEDGED:
+    case EVENT_AUTO_REPLIED:
         step(history, event, PLAN_EVENT_ACKNOWLEDGED);
         break;
     case EVENT_STILL_WAITING:
@@ -131,6 +132,13 @@ said(struct history *history, const struct event *event, const struct json *data
 
         e->text = json_as_text(json_member(data, "text"));
         e->number = json_as_int(json_member(data, "number"));
+        break;
+    }
+    case EVENT_SAME: {
+        struct plan_event *e = step(history, event, PLAN_EVENT_SAME);
+
+        e->number = json_as_int(json_member(data, "number"));
+        e->cause = json_as_text(json_member(data, "cause"));
         break;
     }
     case EVENT_FIRED: {
@@ -153,6 +161,14 @@ said(struct history *history, const struct event *event, const struct json *data
     case EVENT_JOINED:
     case EVENT_LEFT:
     case EVENT_ADOPTED:
+    case EVENT_JOINED_TO:
+    case EVENT_PARTED_FROM:
+    case EVENT_REPORTED:
+    case EVENT_COMPLAINED:
+    case EVENT_SIDE_ASKED:
+    case EVENT_SIDE_ANSWERED:
+    case EVENT_SIDE_CLOSED:
+    case EVENT_HOOK_FAILED:
     case EVENT_KINDS_N:
         break;
     }

@@ -13,6 +13,7 @@
 #include "desk/person.h"
 #include "desk/picture.h"
 #include "desk/policy.h"
+#include "desk/problem.h"
 #include "desk/rate.h"
 #include "desk/ticket_act.h"
 #include "desk/ticket_row.h"
@@ -162,6 +163,7 @@ open_as(struct cx *cx, const struct ticket_request *r, const struct person *requ
         &(struct ticket_note){.kind = EVENT_CREATED, .first = &first, .why = &why}));
     if (!r->quiet)
         TRY(acknowledge(cx, requester, first.id, out));
+    TRY(problem_notice(cx, out->id));
     if (r->take)
         TRY(ticket_take(cx, out->id));
     return ticket_get(cx, out->id, out);

@@ -61,8 +61,14 @@ static const struct column columns[] = {
     COLUMN(last_message_at, OPTIONAL, OTHERS),
     COLUMN(unanswered, NUMBER, OTHERS),
     COLUMN(event_n, NUMBER, OTHERS),
+    COLUMN(report_at, NUMBER, OTHERS),
+    COLUMN(report_due_at, NUMBER, OTHERS),
+    COLUMN(report_done_at, NUMBER, OTHERS),
+    COLUMN(complaint_at, NUMBER, OTHERS),
+    COLUMN(complaint_due_at, NUMBER, OTHERS),
+    COLUMN(complaint_done_at, NUMBER, OTHERS),
 };
-enum { COLUMNS_N = sizeof columns / sizeof *columns, SQL_BYTES = 1500 };
+enum { COLUMNS_N = sizeof columns / sizeof *columns, SQL_BYTES = 2000 };
 
 /* An SQL text that grows, and what is bound to it. */
 struct write_row {

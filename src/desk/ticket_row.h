@@ -35,7 +35,9 @@ void ticket_apply(struct ticket *ticket, const struct json *set);
     " t.updated_at, t.first_due_at, t.first_done_at, t.update_due_at, t.resolve_due_at," \
     " t.resolved_at, t.closed_at, t.reopened_n, t.queue_at, t.next_due_at, t.message_n," \
     " t.last_message_at, t.unanswered, t.event_n, r.name, r.email, a.name, "             \
-    "r.verified_at, t.desk"
+    "r.verified_at, t.desk,"                                                             \
+    " t.report_at, t.report_due_at, t.report_done_at, t.complaint_at,"                   \
+    " t.complaint_due_at, t.complaint_done_at"
 #define TICKET_FROM                                                                      \
     " FROM ticket t JOIN person r ON r.id = t.requester"                                 \
     " LEFT JOIN person a ON a.id = t.assignee"

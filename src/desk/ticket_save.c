@@ -6,7 +6,9 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "desk/desk.h"
+#include "desk/duty.h"
 #include "desk/message.h"
+#include "desk/person.h"
 #include "desk/policy.h"
 #include "desk/ticket_row.h"
 #include "store/db.h"
@@ -27,7 +29,9 @@ const struct ticket_field ticket_fields[] = {
     TEXT_FIELD(organization), TEXT_FIELD(channel),  TEXT_FIELD(language),
     TEXT_FIELD(tags),         TEXT_FIELD(solution), INT_FIELD(tier),
     INT_FIELD(restricted),    INT_FIELD(plan),      INT_FIELD(merged_into),
-    INT_FIELD(desk),
+    INT_FIELD(desk),          INT_FIELD(report_at), INT_FIELD(report_due_at),
+    INT_FIELD(report_done_at), INT_FIELD(complaint_at), INT_FIELD(complaint_due_at),
+    INT_FIELD(complaint_done_at),
 };
 const size_t ticket_fields_n = sizeof ticket_fields / sizeof *ticket_fields;
 
@@ -121,6 +125,21 @@ write_why(struct json_out *out, const struct plan_why *why)
     json_close(out, '}');
 }
 
+static void
+write_relation(struct json_out *out, const struct ticket_note *note)
+{
+    if (note->relation)
+        json_put_text(out, "relation", note->relation);
+    if (note->other.v)
+        json_put_int(out, "other", note->other.v);
+    if (note->side.v)
+        json_put_int(out, "side", note->side.v);
+    if (note->person.v)
+        json_put_int(out, "person", note->person.v);
+    if (note->due_at)
+        json_put_int(out, "due_at", note->due_at);
+}
+
 /* The event's data: what changed, what its note says, and the hash of what was said. */
 static struct err *
 write_data(struct cx *cx, const struct ticket *was, const struct ticket *ticket,
@@ -148,6 +167,7 @@ write_data(struct cx *cx, const struct ticket *was, const struct ticket *ticket,
         json_put_text(&out, "text", note->text);
     if (note->number)
         json_put_int(&out, "number", note->number);
+    write_relation(&out, note);
     if (note->message.v) {
         TRY(message_hash(cx, note->message, &said));
         json_put_text(&out, "said", said);
@@ -155,6 +175,17 @@ write_data(struct cx *cx, const struct ticket *was, const struct ticket *ticket,
     json_close(&out, '}');
     *data_out = buf_text(&buf);
     return NULL;
+}
+
+/* The clocks beside the promises may be due before the engine's. */
+static void
+add_duties(struct cx *cx, const struct duty_case *of, struct plan_decision *decision)
+{
+    struct duties duties;
+
+    duty_list(cx->arena, of, &duties);
+    if (duties.next_at < decision->next_due_at)
+        decision->next_due_at = duties.next_at;
 }
 
 static struct err *
@@ -173,6 +204,7 @@ decide(struct cx *cx, struct ticket *ticket, const struct event *events, size_t 
     history = ticket_history(cx, events, n, &history_n);
     TRY(ticket_translate(cx, plan, events, n, &(struct ticket_past){history, history_n}));
     *decision_out = plan_decide(cx->arena, plan, history, history_n, now);
+    add_duties(cx, &(struct duty_case){plan, ticket, events, n}, *decision_out);
     ticket_fill_cache(ticket, events, n, plan, *decision_out);
     return NULL;
 }
@@ -201,8 +233,10 @@ save_new(struct cx *cx, struct ticket *ticket, const struct ticket_note *note)
 
     event.message.v = note->first ? 1 : 0; /* one is coming */
     TRY(ticket_plan(cx, ticket, &plan));
+    duty_settle(plan, NULL, ticket, note, cx->now);
     history = ticket_history_new(cx, ticket, &event, &n);
     decision = plan_decide(cx->arena, plan, history, n, cx->now);
+    add_duties(cx, &(struct duty_case){plan, ticket, &event, 1}, decision);
     ticket_fill_cache(ticket, &event, 1, plan, decision);
     TRY(ticket_row_add(cx, ticket));
     event.ticket = ticket->id;
@@ -223,9 +257,12 @@ save_change(struct cx *cx, const struct ticket *was, struct ticket *ticket,
                           .kind = note->kind,
                           .message = note->message};
     struct plan_decision *decision;
+    const struct plan *plan;
     struct event *events;
     size_t n;
 
+    TRY(ticket_plan(cx, ticket, &plan));
+    duty_settle(plan, was, ticket, note, cx->now);
     TRY(write_data(cx, was, ticket, note, &event.data));
     TRY(event_add(cx, &event));
     TRY(event_list(cx, ticket->id, &events, &n));
@@ -239,6 +276,8 @@ ticket_save(struct cx *cx, const struct ticket *was, struct ticket *ticket,
 {
     TRY(was ? save_change(cx, was, ticket, note) : save_new(cx, ticket, note));
     ticket_touch(cx, ticket->id, false);
+    if (ticket->assignee.v && (!was || was->assignee.v != ticket->assignee.v))
+        return person_mark_assigned(cx, ticket->assignee);
     return NULL;
 }
 

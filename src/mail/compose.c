@@ -5,21 +5,21 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/config.h"
-#include "base/json.h"
 #include "base/lang.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/zone.h"
 #include "desk/desk.h"
-#include "desk/event.h"
 #include "desk/inbox.h"
 #include "desk/message.h"
 #include "desk/outgoing.h"
 #include "desk/person.h"
 #include "desk/picture.h"
 #include "desk/policy.h"
+#include "desk/side.h"
 #include "desk/ticket.h"
 #include "mail/letter.h"
+#include "mail/notice.h"
 #include "mail/texts.h"
 #include "plan/plan.h"
 #include "text/markdown.h"
@@ -43,6 +43,7 @@ struct work {
     struct message message;
     struct message *messages;
     size_t messages_n;
+    struct side side; /* of OUTGOING_SIDE */
     bool verified;
     struct letter letter;
 };
@@ -223,41 +224,49 @@ say_survey(struct work *w, const char *token)
     w->letter.answers_n = w->plan->answers.n;
 }
 
-/* "Gil Agent changed the ticket"; of a rule of the plan, what it says to do. */
-static const char *
-what_happened(const struct work *w, const struct event *event)
-{
-    struct arena *arena = w->cx.arena;
-    const char *who = str_blank(event->actor_name) ? "Kindesk" : event->actor_name;
-    const char *why_not = NULL;
-    const struct json *data = json_parse(arena, bytes_of(event->data), &why_not);
-    const char *then = json_as_text(json_member(data, "text"));
-
-    if (event->kind == EVENT_FIRED && !str_blank(then))
-        return arena_printf(arena, "%s %s: %s", who,
-                            tr(w->cx.lang, event_kind_text(event->kind)), then);
-    return arena_printf(arena, "%s %s", who,
-                        tr(w->cx.lang, event_kind_text(event->kind)));
-}
-
 static struct err *
 say_notice(struct work *w)
 {
     const struct ticket *ticket = &w->ticket;
     int64_t due = ticket->first_done_at ? ticket->resolve_due_at : ticket->first_due_at;
-    struct event *events;
-    size_t n;
 
-    TRY(event_list(&w->cx, ticket->id, &events, &n));
     say_promise(w);
     w->letter.due = due ? say_exactly(w->cx.arena, w->cx.lang, w->cx.zone, due) : NULL;
     w->letter.requester = ticket->requester_name && *ticket->requester_name
                               ? ticket->requester_name
                               : ticket->requester_email;
     w->letter.state = ticket->state;
-    w->letter.what = n ? what_happened(w, &events[n - 1]) : "";
-    if (n && events[n - 1].kind == EVENT_CHANGED && ticket->assignee.v == w->person.id.v)
-        w->letter.what = tr(w->cx.lang, "This ticket is yours now.");
+    return notice_say(&w->cx, w->mail, w->plan, ticket, &w->letter);
+}
+
+/* Words of the plan itself; they go to the requester alone. */
+static struct err *
+say_automatic(struct work *w)
+{
+    if (w->message.kind != MESSAGE_AUTOMATIC)
+        FAIL(&w->cx, ERR_CONFLICT,
+             "This message is not for the requester; it was not sent.");
+    w->letter.text = w->message.text;
+    return NULL;
+}
+
+/* To a partner: what was written to them and nothing else of the ticket. */
+static struct err *
+say_side(struct work *w)
+{
+    struct arena *arena = w->cx.arena;
+
+    if (w->message.kind != MESSAGE_SIDE_OUT)
+        FAIL(&w->cx, ERR_CONFLICT, "This message is not for a partner; it was not sent.");
+    TRY(side_get(&w->cx, (struct side_id){w->message.side}, &w->side));
+    w->letter.heading = w->side.subject;
+    w->letter.number = 0;
+    w->letter.name = NULL;
+    w->letter.author = author_label(&w->message);
+    w->letter.text = w->message.text;
+    w->letter.html = text_html(arena, w->message.text);
+    if (w->side.due_at)
+        w->letter.due = say_exactly(arena, w->cx.lang, w->cx.zone, w->side.due_at);
     return NULL;
 }
 
@@ -295,6 +304,10 @@ say(struct work *w, const struct compose_tokens *tokens)
         say_our_last_words(w);
         w->letter.solution = w->ticket.solution;
         return NULL;
+    case OUTGOING_AUTOMATIC:
+        return say_automatic(w);
+    case OUTGOING_SIDE:
+        return say_side(w);
     case OUTGOING_SIGN_IN:
     case OUTGOING_KINDS_N:
         break;
@@ -327,6 +340,9 @@ heading_of(const struct work *w)
         return tr(lang, "We wait for your answer");
     case OUTGOING_SETTLED:
         return tr(lang, "We take your request as solved");
+    case OUTGOING_AUTOMATIC:
+        return tr(lang, "News about your request");
+    case OUTGOING_SIDE:
     case OUTGOING_SIGN_IN:
     case OUTGOING_KINDS_N:
         break;
@@ -341,8 +357,12 @@ subject_of(const struct work *w)
     struct arena *arena = w->cx.arena;
     long long number = w->ticket.id.v;
     bool again = kind == OUTGOING_REPLY || kind == OUTGOING_RESOLVED ||
-                 kind == OUTGOING_REMIND || kind == OUTGOING_SETTLED;
+                 kind == OUTGOING_REMIND || kind == OUTGOING_SETTLED ||
+                 kind == OUTGOING_AUTOMATIC;
 
+    if (kind == OUTGOING_SIDE)
+        return arena_printf(arena, "[#%lld-%lld] %s", number, (long long)w->side.id.v,
+                            w->side.subject);
     if (kind == OUTGOING_SIGN_IN)
         return arena_printf(arena, "%s: %s", w->plan->desk, heading_of(w));
     if (!w->verified || kind == OUTGOING_FIRST || kind == OUTGOING_SURVEY)
@@ -392,15 +412,17 @@ static const struct {
     writer *text, *html;
 } writers[OUTGOING_KINDS_N] = {
     [OUTGOING_ACKNOWLEDGEMENT] = {letter_acknowledgement_text,
-                                  letter_acknowledgement_html                      },
-    [OUTGOING_FIRST] = {letter_first_text,           letter_first_html   },
-    [OUTGOING_REPLY] = {letter_reply_text,           letter_reply_html   },
-    [OUTGOING_RESOLVED] = {letter_resolved_text,        letter_resolved_html},
-    [OUTGOING_SURVEY] = {letter_survey_text,          letter_survey_html  },
-    [OUTGOING_SIGN_IN] = {letter_sign_in_text,         letter_sign_in_html },
-    [OUTGOING_NOTIFY] = {letter_notify_text,          letter_notify_html  },
-    [OUTGOING_REMIND] = {letter_remind_text,          letter_remind_html  },
-    [OUTGOING_SETTLED] = {letter_settled_text,         letter_settled_html },
+                                  letter_acknowledgement_html                       },
+    [OUTGOING_FIRST] = {letter_first_text,           letter_first_html    },
+    [OUTGOING_REPLY] = {letter_reply_text,           letter_reply_html    },
+    [OUTGOING_RESOLVED] = {letter_resolved_text,        letter_resolved_html },
+    [OUTGOING_SURVEY] = {letter_survey_text,          letter_survey_html   },
+    [OUTGOING_SIGN_IN] = {letter_sign_in_text,         letter_sign_in_html  },
+    [OUTGOING_NOTIFY] = {letter_notify_text,          letter_notify_html   },
+    [OUTGOING_REMIND] = {letter_remind_text,          letter_remind_html   },
+    [OUTGOING_SETTLED] = {letter_settled_text,         letter_settled_html  },
+    [OUTGOING_AUTOMATIC] = {letter_automatic_text,       letter_automatic_html},
+    [OUTGOING_SIDE] = {letter_side_text,            letter_side_html     },
 };
 
 static const char *
@@ -466,8 +488,8 @@ thread(struct work *w, struct composed *out)
 
     if (!w->ticket.id.v)
         return NULL;
-    TRY(outgoing_references(&w->cx, w->ticket.id, w->person.id, &ours, &n));
-    if (w->verified && w->mail->kind != OUTGOING_NOTIFY)
+    TRY(outgoing_references(&w->cx, w->mail, &ours, &n));
+    if (w->verified && w->mail->kind != OUTGOING_NOTIFY && w->mail->kind != OUTGOING_SIDE)
         TRY(foreign_ids(w, &first, &last));
     if (first)
         *vec_add(w->cx.arena, &ids) = first;
@@ -483,6 +505,13 @@ thread(struct work *w, struct composed *out)
 
 /* ---- Files. */
 
+/* A person of the desk wrote it. */
+static bool
+by_person(enum outgoing_kind kind)
+{
+    return kind == OUTGOING_REPLY || kind == OUTGOING_RESOLVED || kind == OUTGOING_SIDE;
+}
+
 /* Those of the reply that fit go along, the others are named. */
 static struct err *
 choose_files(struct work *w, struct composed *out)
@@ -493,7 +522,7 @@ choose_files(struct work *w, struct composed *out)
     int64_t total = 0;
     size_t n;
 
-    if (w->mail->kind != OUTGOING_REPLY && w->mail->kind != OUTGOING_RESOLVED)
+    if (!by_person(w->mail->kind))
         return NULL;
     TRY(attachment_list(&w->cx, w->ticket.id, &files, &n));
     for (size_t i = 0; i < n; i++) {
@@ -539,8 +568,9 @@ compose(struct cx *cx, const struct outgoing *mail, const struct compose_tokens 
     out->to_name = w.letter.name;
     out->language = w.cx.lang ? w.cx.lang->code : NULL;
     out->subject = subject_of(&w);
-    out->automatic = mail->kind != OUTGOING_REPLY && mail->kind != OUTGOING_RESOLVED;
-    out->reply = mail->kind == OUTGOING_ACKNOWLEDGEMENT || mail->kind == OUTGOING_FIRST;
+    out->automatic = !by_person(mail->kind);
+    out->reply = mail->kind == OUTGOING_ACKNOWLEDGEMENT || mail->kind == OUTGOING_FIRST ||
+                 mail->kind == OUTGOING_AUTOMATIC;
     out->text = write_with(&w, writers[mail->kind].text);
     out->html = write_with(&w, writers[mail->kind].html);
     return NULL;

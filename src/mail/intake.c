@@ -10,6 +10,7 @@
 #include "desk/outgoing.h"
 #include "desk/person.h"
 #include "desk/policy.h"
+#include "desk/side.h"
 #include "desk/ticket_act.h"
 #include "desk/ticket_open.h"
 #include "mail/judge.h"
@@ -82,6 +83,21 @@ hold_on(struct cx *cx, const struct inbox *inbox, const struct verdict *v,
     return ticket_hold(cx, v->ticket, sender->id, &said, &message);
 }
 
+static struct err *
+answer_side(struct cx *cx, const struct inbox *inbox, const struct verdict *v,
+            const struct person *sender, const struct words *words, struct inbox *became)
+{
+    return side_take(cx, (struct side_id){v->side},
+                     &(struct side_answer){.author = sender->id,
+                                           .text = words->text,
+                                           .html = words->html,
+                                           .folded = words->folded,
+                                           .inbox = inbox->id,
+                                           .attachments = words->files,
+                                           .attachments_n = words->files_n},
+                     &became->ticket);
+}
+
 /* The organization to whose address it was sent. */
 static struct err *
 organization_of(struct cx *cx, const struct inbox *inbox, const char **organization_out)
@@ -129,10 +145,13 @@ take_bounce(struct cx *cx, const struct mime_message *message, struct inbox *bec
                                                     : tr(cx->lang, "the mail came back");
     struct ticket_id ticket;
     bool ours, found;
+    int64_t side;
 
     if (!bounce->is_bounce)
         return NULL;
     TRY(outgoing_check_id(cx, bounce->original_id, &ours, &ticket));
+    if (!ours)
+        TRY(outgoing_check_side(cx, bounce->original_id, &ours, &side));
     if (!ours)
         return NULL;
     if (bounce->status)
@@ -162,6 +181,8 @@ carry_out(struct cx *cx, const struct inbox *inbox, const struct mime_message *m
     became->state = v->what == JUDGE_HOLD ? INBOX_HELD : INBOX_DELIVERED;
     if (v->what == JUDGE_HOLD)
         return hold_on(cx, inbox, v, &sender, words);
+    if (v->what == JUDGE_SIDE)
+        return answer_side(cx, inbox, v, &sender, words, became);
     if (v->what == JUDGE_WRITE)
         return write_on(cx, inbox, v, words, became);
     return open_new(cx, inbox, message, &sender, words, became);

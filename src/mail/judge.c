@@ -8,6 +8,7 @@
 #include "desk/outgoing.h"
 #include "desk/person.h"
 #include "desk/policy.h"
+#include "desk/side.h"
 #include "desk/ticket.h"
 #include "mime/message.h"
 #include "plan/plan.h"
@@ -119,10 +120,13 @@ rule_own(struct cx *cx, const struct inbox *inbox, const struct mime_message *me
     const struct plan *plan = NULL;
     struct desk_id desk = {0};
     struct ticket_id ticket;
+    int64_t side;
     bool ours;
 
     (void)inbox;
     TRY(outgoing_check_id(cx, message->message_id, &ours, &ticket));
+    if (!ours)
+        TRY(outgoing_check_side(cx, message->message_id, &ours, &side));
     if (*v->address)
         TRY(policy_find_address(cx, v->address, &desk));
     if (desk.v)
@@ -184,6 +188,75 @@ rule_duplicate(struct cx *cx, const struct inbox *inbox,
 }
 
 /* ---- Where it belongs. */
+
+/* "[#12-3]" */
+static bool
+side_in(const char *subject, int64_t *ticket_out, int64_t *side_out)
+{
+    const char *at = subject ? strstr(subject, "[#") : NULL;
+    char *end;
+
+    if (!at || !isdigit((unsigned char)at[2]))
+        return false;
+    *ticket_out = strtoll(at + 2, &end, 10);
+    if (*end != '-' || !isdigit((unsigned char)end[1]))
+        return false;
+    *side_out = strtoll(end + 1, &end, 10);
+    return *end == ']' && end - at < 40;
+}
+
+/* The subject names a side, and its partner wrote, as the envelope says too. */
+static struct err *
+named_side(struct cx *cx, const struct inbox *inbox, const struct mime_message *message,
+           const struct verdict *v, int64_t *side_out)
+{
+    int64_t ticket, number;
+    struct side side;
+    struct err *err;
+
+    *side_out = 0;
+    if (!v->sender.v || !str_eq_fold(inbox->sender, v->address) ||
+        !side_in(message->subject, &ticket, &number))
+        return NULL;
+    err = side_get(cx, (struct side_id){number}, &side);
+    if (err && err->kind == ERR_NOT_FOUND)
+        return NULL;
+    TRY(err);
+    if (side.ticket.v == ticket && side.person.v == v->sender.v)
+        *side_out = number;
+    return NULL;
+}
+
+/* Whoever answers a mail of a side conversation has read it; their words stay with the
+ * staff, so it does not matter who they are, and they are never public (threat A2). */
+static struct err *
+rule_side(struct cx *cx, const struct inbox *inbox, const struct mime_message *message,
+          struct verdict *v, bool *done_out)
+{
+    struct side side;
+    struct err *err;
+    size_t n;
+    const char **ids = answered_ids(cx, message, &n);
+
+    for (size_t i = 0; i < n && !v->side; i++) {
+        bool ours;
+
+        TRY(outgoing_check_side(cx, ids[i], &ours, &v->side));
+    }
+    if (!v->side)
+        TRY(named_side(cx, inbox, message, v, &v->side));
+    if (!v->side)
+        return NULL;
+    err = side_get(cx, (struct side_id){v->side}, &side);
+    if (err && err->kind == ERR_NOT_FOUND)
+        return NULL;
+    TRY(err);
+    v->ticket = side.ticket;
+    *done_out = settle(v, JUDGE_SIDE, "side",
+                       tr(cx->lang, "It belongs to a conversation with a partner, which"
+                                    " only the staff sees."));
+    return NULL;
+}
 
 static struct err *
 rule_reply(struct cx *cx, const struct inbox *inbox, const struct mime_message *message,
@@ -293,9 +366,9 @@ rule_new(struct cx *cx, const struct inbox *inbox, const struct mime_message *me
     return NULL;
 }
 
-static rule *const rules[] = {rule_bounce,    rule_own,       rule_no_sender,
-                              rule_automatic, rule_duplicate, rule_reply,
-                              rule_thread,    rule_number,    rule_new};
+static rule *const rules[] = {rule_bounce,    rule_own,  rule_no_sender, rule_automatic,
+                              rule_duplicate, rule_side, rule_reply,     rule_thread,
+                              rule_number,    rule_new};
 
 struct err *
 judge(struct cx *cx, const struct inbox *inbox, const struct mime_message *message,

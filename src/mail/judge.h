@@ -21,6 +21,7 @@ enum judgement {
     JUDGE_OPEN,   /* a new ticket */
     JUDGE_WRITE,  /* the requester's side writes on `ticket` */
     JUDGE_HOLD,   /* kept aside on `ticket` for the staff */
+    JUDGE_SIDE,   /* belongs to the side conversation `side`, which only the staff sees */
 };
 
 /* rule     a word for the ledger:
@@ -29,14 +30,13 @@ enum judgement {
  *   own        our own mail coming back
  *   duplicate  delivered before under the same Message-ID
  *   no-sender  nobody to answer
- *   reply      answers a mail of ours that its sender got, or may
- *   thread     answers a mail that its sender wrote before on that ticket
- *   number     the subject names the ticket, and its sender is on it
- *   stranger   answers a mail of ours, but the sender is not on the ticket
- *   staff      the same from one of the staff, who must answer on the page
- *   doubtful   only the subject names the ticket, and the envelope names another sender
- *   new        none of these
- * why      a sentence for people in the desk's language
+ *   side       answers a mail of a side conversation, or names it and comes from its
+ * partner reply      answers a mail of ours that its sender got, or may thread answers a
+ * mail that its sender wrote before on that ticket number     the subject names the
+ * ticket, and its sender is on it stranger   answers a mail of ours, but the sender is
+ * not on the ticket staff      the same from one of the staff, who must answer on the
+ * page doubtful   only the subject names the ticket, and the envelope names another
+ * sender new        none of these why      a sentence for people in the desk's language
  * sender   the known person of From, and their role; 0 when nobody has the address yet
  * address  From in small letters, "" without
  * proved   the sender proved to read mail at the address */
@@ -46,6 +46,7 @@ struct verdict {
     struct person_id sender;
     enum role role;
     struct ticket_id ticket;
+    int64_t side;
     bool proved;
 };
 

@@ -35,7 +35,8 @@ struct letter_answer {
  *
  * quoted     what the reader's side wrote last, and who
  *
- * what       what happened (to the staff)
+ * what       what happened (to the staff); rule: which rule of the plan said so;
+ *            expected: what the reader is to do
  *
  * solution   as what a rule of the plan resolved it
  *
@@ -44,7 +45,7 @@ struct letter_answer {
 struct letter {
     const char *desk, *heading, *name, *subject, *received, *priority, *priority_why,
         *due, *phone, *author, *text, *quoted, *quoted_by, *what, *requester, *state,
-        *question, *solution;
+        *question, *solution, *rule, *expected;
     int64_t number, link_minutes;
     struct safe_html html;
     struct safe_url link, sign_in;

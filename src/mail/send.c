@@ -52,6 +52,7 @@ make_links(struct cx *cx, void *arg)
     case OUTGOING_RESOLVED:
     case OUTGOING_REMIND:
     case OUTGOING_SETTLED:
+    case OUTGOING_AUTOMATIC:
         return link_add(cx, LINK_TICKET, mail->person, mail->ticket, &s->tokens.ticket);
     case OUTGOING_SURVEY:
         TRY(link_add(cx, LINK_TICKET, mail->person, mail->ticket, &s->tokens.ticket));
@@ -59,6 +60,7 @@ make_links(struct cx *cx, void *arg)
     case OUTGOING_SIGN_IN:
         return link_add(cx, LINK_SIGN_IN, mail->person, mail->ticket, &s->tokens.sign_in);
     case OUTGOING_NOTIFY:
+    case OUTGOING_SIDE:
     case OUTGOING_KINDS_N:
         break;
     }

@@ -79,7 +79,10 @@ kind_of(enum message_kind kind)
     case MESSAGE_HELD:
         return VIEW_ENTRY_REQUESTER;
     case MESSAGE_NOTE:
+    case MESSAGE_SIDE_OUT:
         return VIEW_ENTRY_NOTE;
+    case MESSAGE_SIDE_IN:
+        return VIEW_ENTRY_REQUESTER;
     case MESSAGE_REPLY:
     case MESSAGE_AUTOMATIC:
         break;

@@ -245,6 +245,10 @@ what_it_is(struct cx *cx, enum outgoing_kind kind)
         return tr(cx->lang, "Reminder");
     case OUTGOING_SETTLED:
         return tr(cx->lang, "We take your request as solved");
+    case OUTGOING_AUTOMATIC:
+        return tr(cx->lang, "Answer by a rule");
+    case OUTGOING_SIDE:
+        return tr(cx->lang, "To a partner");
     case OUTGOING_KINDS_N:
         break;
     }
