@@ -10,6 +10,7 @@
 #include "desk/file.h"
 #include "desk/find.h"
 #include "desk/message.h"
+#include "desk/tally.h"
 #include "desk/ticket.h"
 #include "plan/open.h"
 #include "store/db.h"
@@ -262,7 +263,7 @@ struct found {
 };
 
 static void
-search_fault(void *arg, const char *text)
+say_fault(void *arg, const char *text)
 {
     struct found *found = arg;
 
@@ -277,5 +278,6 @@ check_desk(struct cx *cx, struct check *check)
     TRY(check_tickets(cx, check));
     TRY(check_files(cx, check));
     TRY(check_references(cx, check));
-    return search_check(cx, find_expected_sql, search_fault, &found);
+    TRY(tally_check(cx, say_fault, &found));
+    return search_check(cx, find_expected_sql, say_fault, &found);
 }

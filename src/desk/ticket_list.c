@@ -18,6 +18,7 @@ struct where {
     struct buf sql;
     struct db_arg args[ARGS_MOST];
     size_t n;
+    bool tally; /* t is ticket_tally, which has open ones only */
 };
 
 static void
@@ -87,7 +88,7 @@ fill_where(struct cx *cx, const struct ticket_filter *f, struct where *where)
         and_where(where, "t.desk = ", ARG(f->desk), "");
     if (!str_blank(f->state))
         and_where(where, "t.state = ", ARG(f->state), "");
-    else if (f->open)
+    else if (f->open && !where->tally)
         buf_str(&where->sql, " AND t.phase < 4");
     if (!str_blank(f->team))
         and_where(where, "t.team = ", ARG(f->team), "");
@@ -98,7 +99,8 @@ fill_where(struct cx *cx, const struct ticket_filter *f, struct where *where)
     if (f->assignee > 0)
         and_where(where, "t.assignee = ", ARG(f->assignee), "");
     else if (f->assignee == 0)
-        buf_str(&where->sql, " AND t.assignee IS NULL");
+        buf_str(&where->sql,
+                where->tally ? " AND t.assignee = 0" : " AND t.assignee IS NULL");
     if (f->requester.v)
         and_where(where, "t.requester = ", ARG(f->requester), "");
     if (f->mine) {
@@ -214,12 +216,36 @@ ticket_count(struct cx *cx, const struct ticket_filter *filter, int64_t *n_out)
     return db_number_args(cx, n_out, 0, buf_text(&sql), where.args, where.n);
 }
 
+/* Whether the counts that are kept (desk/tally.h) know the answer. */
+static bool
+is_kept(const struct cx *cx, const struct ticket_filter *f)
+{
+    return f->open && ticket_is_staff(cx) && !cx->actor->ticket.v &&
+           str_blank(f->state) && str_blank(f->priority) && str_blank(f->topic) &&
+           str_blank(f->q) && !f->requester.v && !f->mine;
+}
+
+static struct err *
+count_kept(struct cx *cx, const struct ticket_filter *filter, int64_t *n_out)
+{
+    struct where where = {.tally = true};
+    struct buf sql;
+
+    TRY(fill_where(cx, filter, &where));
+    buf_init(&sql, cx->arena, 0);
+    buf_str(&sql, "SELECT sum(t.n) FROM ticket_tally t");
+    buf_str(&sql, buf_text(&where.sql));
+    return db_number_args(cx, n_out, 0, buf_text(&sql), where.args, where.n);
+}
+
 struct err *
 ticket_count_some(struct cx *cx, const struct ticket_filter *filter, int64_t *n_out)
 {
     struct where where = {.n = 0};
     struct buf sql;
 
+    if (is_kept(cx, filter))
+        return count_kept(cx, filter, n_out);
     TRY(fill_where(cx, filter, &where));
     where.args[where.n++] = ARG((int64_t)TICKET_COUNT_SOME);
     buf_init(&sql, cx->arena, 0);
@@ -227,6 +253,29 @@ ticket_count_some(struct cx *cx, const struct ticket_filter *filter, int64_t *n_
     buf_str(&sql, buf_text(&where.sql));
     buf_printf(&sql, " LIMIT $%zu) AS first_ones", where.n);
     return db_number_args(cx, n_out, 0, buf_text(&sql), where.args, where.n);
+}
+
+struct err *
+ticket_list_tally(struct cx *cx, struct ticket_tally **list_out, size_t *n_out)
+{
+    struct where where = {.tally = true};
+    VEC(struct ticket_tally) list = {0};
+    struct db_rows *rows;
+    struct buf sql;
+
+    TRY(ticket_must_staff(cx));
+    TRY(fill_where(cx, &(struct ticket_filter){.open = true, .assignee = -1}, &where));
+    buf_init(&sql, cx->arena, 0);
+    buf_str(&sql, "SELECT t.team, t.assignee, sum(t.n) FROM ticket_tally t");
+    buf_str(&sql, buf_text(&where.sql));
+    buf_str(&sql, " GROUP BY t.team, t.assignee");
+    TRY(db_query_args(cx, &rows, buf_text(&sql), where.args, where.n));
+    while (db_next(rows))
+        *vec_add(cx->arena, &list) =
+            (struct ticket_tally){db_text(rows, 0), {db_int(rows, 1)}, db_int(rows, 2)};
+    *list_out = list.at;
+    *n_out = list.n;
+    return db_end(rows);
 }
 
 struct err *

@@ -30,11 +30,21 @@ struct err *ticket_list(struct cx *cx, const struct ticket_filter *filter,
                         struct ticket_page *out) MUST_CHECK;
 struct err *ticket_count(struct cx *cx, const struct ticket_filter *filter,
                          int64_t *n_out) MUST_CHECK;
-/* The same, but stops at TICKET_COUNT_SOME: for the figures beside views, whose cost must not
- * grow with the desk. */
+/* The same, but stops at TICKET_COUNT_SOME where it must count one by one: for the
+ * figures beside views, whose cost must not grow with the desk. */
 enum { TICKET_COUNT_SOME = 1000 };
 struct err *ticket_count_some(struct cx *cx, const struct ticket_filter *filter,
                               int64_t *n_out) MUST_CHECK;
+
+/* The open ones that the actor, who is of the staff, may see: how many each team has with
+ * each assignee (0: nobody). */
+struct ticket_tally {
+    const char *team;
+    struct person_id assignee;
+    int64_t n;
+};
+struct err *ticket_list_tally(struct cx *cx, struct ticket_tally **list_out,
+                              size_t *n_out) MUST_CHECK;
 
 /* A requester's own and those they follow, newest first. */
 struct err *ticket_list_own(struct cx *cx, const char *after, int64_t limit,

@@ -38,9 +38,11 @@ walk(struct desk *d, const struct ticket_filter *filter, int64_t limit, bool sti
 {
     bool seen[MANY + 1] = {false};
     const char *after = NULL;
-    int64_t n = 0, counted;
+    int64_t n = 0, counted, some;
 
     assert_done(ticket_count(as(d, FRAN), filter, &counted));
+    assert_done(ticket_count_some(as(d, FRAN), filter, &some));
+    assert_int_equal(some, counted);
     do {
         struct ticket_page page;
 
@@ -92,6 +94,54 @@ test_pages_together_are_all_and_none_twice(void **state)
         assert_int_equal(walk(d, &filters[i], 4, true), n);
     }
     assert_int_equal(walk(d, &filters[0], 7, false), MANY);
+}
+
+static void
+tally_is_the_count(struct desk *d, enum who who)
+{
+    struct ticket_filter filter = {.open = true, .assignee = -1};
+    struct ticket_tally *list;
+    int64_t open, mine, sum = 0;
+    size_t n;
+
+    assert_done(ticket_count(as(d, who), &filter, &open));
+    assert_done(ticket_list_tally(as(d, who), &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        filter.team = list[i].team;
+        filter.assignee = list[i].assignee.v;
+        assert_done(ticket_count(as(d, who), &filter, &mine));
+        assert_int_equal(list[i].n, mine);
+        assert_done(ticket_count_some(as(d, who), &filter, &mine));
+        assert_int_equal(list[i].n, mine);
+        sum += list[i].n;
+    }
+    assert_int_equal(sum, open);
+}
+
+static void
+restrict_to_team(struct desk *d, int64_t id)
+{
+    struct ticket was, next;
+
+    DONE(d, ticket_get(as(d, KINDESK), (struct ticket_id){id}, &was));
+    next = was;
+    next.restricted = 1;
+    DONE(d, ticket_save(&d->cx, &was, &next, &(struct ticket_note){.kind = EVENT_CHANGED}));
+}
+
+/* Whoever asks: restricted ones count only for those who see them. */
+static void
+test_what_is_kept_counts_what_one_sees(void **state)
+{
+    struct desk *d = desk_of(state);
+
+    fill(d);
+    for (enum who who = FRAN; who <= ADA; who++)
+        tally_is_the_count(d, who);
+    for (int64_t id = 2; id <= 8; id++)
+        restrict_to_team(d, id);
+    for (enum who who = FRAN; who <= ADA; who++)
+        tally_is_the_count(d, who);
 }
 
 static void
@@ -183,6 +233,7 @@ test_new_is_what_this_agent_has_not_read(void **state)
 static const struct CMUnitTest tests[] = {
     DESK_BOTH(test_new_is_what_this_agent_has_not_read),
     DESK_BOTH(test_pages_together_are_all_and_none_twice),
+    DESK_BOTH(test_what_is_kept_counts_what_one_sees),
     DESK_BOTH(test_search_finds_subject_person_number_and_notes_for_the_staff),
     DESK_BOTH(test_a_page_that_is_none_of_ours_is_refused),
 };

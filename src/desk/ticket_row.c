@@ -7,6 +7,7 @@
 #include "desk/ticket_row.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "desk/tally.h"
 #include "store/db.h"
 
 enum group { PEOPLE = 1, INDEXED = 2, OTHERS = 4, EVERY = 7 };
@@ -48,7 +49,7 @@ static const struct column columns[] = {
     COLUMN(merged_into, OPTIONAL, OTHERS),
     COLUMN(plan, NUMBER, OTHERS),
     COLUMN(priority_rank, NUMBER, OTHERS),
-    COLUMN(created_at, NUMBER, OTHERS),
+    COLUMN(created_at, NUMBER, INDEXED),
     COLUMN(updated_at, NUMBER, OTHERS),
     COLUMN(first_due_at, OPTIONAL, OTHERS),
     COLUMN(first_done_at, OPTIONAL, OTHERS),
@@ -160,7 +161,8 @@ ticket_row_set(struct cx *cx, const struct ticket *was, const struct ticket *tic
     add_slot(&row.sql, " WHERE id = ", row.n);
     row.args[row.n++] = ARG(was->event_n);
     add_slot(&row.sql, " AND event_n = ", row.n);
-    return db_exec_one_args(cx, buf_text(&row.sql), row.args, row.n);
+    TRY(db_exec_one_args(cx, buf_text(&row.sql), row.args, row.n));
+    return tally_move(cx, was, ticket);
 }
 
 struct err *
@@ -181,5 +183,6 @@ ticket_row_add(struct cx *cx, struct ticket *ticket)
     for (size_t i = 0; i < COLUMNS_N; i++)
         add_slot(&row.sql, i ? ", " : "", i + 1);
     buf_lit(&row.sql, ")");
-    return db_insert_args(cx, &ticket->id.v, buf_text(&row.sql), row.args, row.n);
+    TRY(db_insert_args(cx, &ticket->id.v, buf_text(&row.sql), row.args, row.n));
+    return tally_move(cx, NULL, ticket);
 }

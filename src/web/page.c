@@ -208,51 +208,76 @@ fill_person(struct cx *cx, struct view_page *page)
     return NULL;
 }
 
-static struct err *
-add_nav(struct cx *cx, struct exchange *x, struct view_page *page,
-        struct view_nav_item *item, const char *query, const struct ticket_filter *filter)
-{
-    const char *now = x->request.query_text;
+/* What the actor sees that is open, counted by team and assignee. */
+struct counts {
+    struct ticket_tally *at;
+    size_t n;
+};
 
-    TRY(ticket_count_some(cx, filter, &item->count));
-    item->url = safe_url_of(
+/* assignee -1, team NULL: whichever. */
+static int64_t
+count_open(const struct counts *counts, int64_t assignee, const char *team)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < counts->n; i++)
+        if ((assignee < 0 || counts->at[i].assignee.v == assignee) &&
+            (!team || str_eq(counts->at[i].team, team)))
+            sum += counts->at[i].n;
+    return sum;
+}
+
+static void
+add_nav(struct cx *cx, struct exchange *x, struct view_page *page,
+        struct view_nav_item item, const char *query)
+{
+    struct view_nav_item *list = (struct view_nav_item *)page->nav;
+
+    item.url = safe_url_of(
         cx->arena, arena_printf(cx->arena, "/queue%s%s", *query ? "?" : "", query));
-    item->current = page->section == VIEW_SECTION_QUEUE && str_eq(now, query);
-    return NULL;
+    item.current =
+        page->section == VIEW_SECTION_QUEUE && str_eq(x->request.query_text, query);
+    list[page->nav_n++] = item;
 }
 
 /* Mine, unassigned, everything open, and one for each of one's teams. */
 static struct err *
 fill_navigation(struct cx *cx, struct exchange *x, struct view_page *page)
 {
-    struct view_nav_item *list;
+    int64_t me = cx->actor->person.v;
+    struct counts counts;
     const char **teams;
     size_t n;
 
     TRY(team_list_of(cx, cx->actor->person, &teams, &n));
-    list = NEW_N(cx->arena, n + 3, struct view_nav_item);
-    list[0] = (struct view_nav_item){.label = tr(cx->lang, "My tickets"), .key = "m"};
-    list[1] = (struct view_nav_item){.label = tr(cx->lang, "Unassigned"), .key = "u"};
-    list[2] = (struct view_nav_item){.label = tr(cx->lang, "All open"), .key = "a"};
-    TRY(add_nav(cx, x, page, &list[0], "assignee=me",
-                &(struct ticket_filter){.open = true, .assignee = cx->actor->person.v}));
-    TRY(add_nav(cx, x, page, &list[1], "assignee=none",
-                &(struct ticket_filter){.open = true, .assignee = 0}));
-    TRY(add_nav(cx, x, page, &list[2], "",
-                &(struct ticket_filter){.open = true, .assignee = -1}));
+    TRY(ticket_list_tally(cx, &counts.at, &counts.n));
+    page->nav = NEW_N(cx->arena, n + 3, struct view_nav_item);
+    add_nav(cx, x, page,
+            (struct view_nav_item){.label = tr(cx->lang, "My tickets"),
+                                   .key = "m",
+                                   .count = count_open(&counts, me, NULL)},
+            "assignee=me");
+    add_nav(cx, x, page,
+            (struct view_nav_item){.label = tr(cx->lang, "Unassigned"),
+                                   .key = "u",
+                                   .count = count_open(&counts, 0, NULL)},
+            "assignee=none");
+    add_nav(cx, x, page,
+            (struct view_nav_item){.label = tr(cx->lang, "All open"),
+                                   .key = "a",
+                                   .count = count_open(&counts, -1, NULL)},
+            "");
     for (size_t i = 0; i < n; i++) {
         struct buf query;
 
-        list[3 + i] = (struct view_nav_item){.label = teams[i]};
         buf_init(&query, cx->arena, 0);
         buf_lit(&query, "team=");
         url_encode(&query, teams[i]);
-        TRY(add_nav(
-            cx, x, page, &list[3 + i], buf_text(&query),
-            &(struct ticket_filter){.open = true, .assignee = -1, .team = teams[i]}));
+        add_nav(cx, x, page,
+                (struct view_nav_item){.label = teams[i],
+                                       .count = count_open(&counts, -1, teams[i])},
+                buf_text(&query));
     }
-    page->nav = list;
-    page->nav_n = n + 3;
     return inbox_count(cx, INBOX_FAILED, &page->mail_failed);
 }
 
