@@ -45,7 +45,8 @@ check_tag(const char *p, const char *end)
         check(strncmp(p, "on", 2) != 0 && strncmp(p, "srcdoc", 6) != 0);
         check(strncmp(p, "href=\"javascript", 16) != 0);
         if (strncmp(p, "src=\"", 5) == 0)
-            check(str_starts_fold(p + 5, "data:image/"));
+            check(str_starts_fold(p + 5, "data:image/") ||
+                  str_starts_fold(p + 5, "cid:"));
         p += strcspn(p, "=");
         check(p < end && p[1] == '"');
         p = strchr(p + 2, '"');
@@ -74,8 +75,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *once = html_clean(arena, raw, (struct html_options){0}).s;
     const char *twice = html_clean(arena, bytes_of(once), (struct html_options){0}).s;
 
+    const char *kept = html_clean(arena, raw, (struct html_options){.keep_cids = true}).s;
+
     check_harmless(once);
     check_harmless(twice);
+    check_harmless(kept);
     check(utf8_valid(bytes_of(plain_from_html(arena, raw))));
     check(trim_html(arena, raw).reply != NULL);
     arena_free(&arena);
