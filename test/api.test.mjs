@@ -53,6 +53,8 @@ test("the OpenAPI document and the routes table agree", async () => {
             assert.ok(operation.operationId && !ids.has(operation.operationId), `${method}: an operationId of its own`);
             ids.add(operation.operationId);
             assert.ok(Object.keys(operation.responses).length > 0);
+            const once = (operation.parameters ?? []).some((p) => p.name === "Idempotency-Key" && p.in === "header");
+            assert.equal(once, method === "post", `${operation.operationId}: every POST can be repeated`);
         }
     const refs = JSON.stringify(document).match(/"\$ref":"#[^"]+"/g) ?? [];
     for (const ref of refs) {

@@ -69,7 +69,9 @@ fill_ways(struct cx *cx, const struct plan *plan, struct view_home *view)
         if (channel->organization || channel->kind == PLAN_SHEET)
             continue;
         list[view->ways_n++] = (struct view_way){
-            channel->name, channel->address, way_url(cx, channel),
+            channel->name,
+            channel->kind == PLAN_WEB ? tr(cx->lang, "Ask for help") : channel->address,
+            way_url(cx, channel),
             channel->always ? tr(cx->lang, "at any time") : tr(cx->lang, "in our hours")};
     }
     view->ways = list;
