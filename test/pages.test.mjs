@@ -255,6 +255,65 @@ test("what a requester typed survives a closed tab", async () => {
     await who.done();
 });
 
+test("what a requester typed survives a lost connection", async () => {
+    const who = await person(desk.url, { allow: [/ERR_INTERNET_DISCONNECTED/] });
+    await who.page.goto("/new?topic=Printing");
+    await who.page.fill("#subject", "Sent into the void");
+    await who.page.fill("#body", "The wireless went just now");
+    await who.context.setOffline(true);
+    await who.page.locator("form[action='/new'] button.primary[type=submit]").click();
+    await who.page.waitForURL(/^chrome-error:/);
+    await who.context.setOffline(false);
+    await who.page.goto("/new?topic=Printing");
+    await who.page.locator("[data-restored]").waitFor();
+    assert.equal(await who.page.inputValue("#subject"), "Sent into the void");
+    assert.equal(await who.page.inputValue("#body"), "The wireless went just now");
+    await who.done();
+});
+
+// A file as the browser hands it over on a drop or a paste.
+function hand(locator, event, name, type, base64) {
+    return locator.evaluate((target, [kind, file, mime, text]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], file, { type: mime }));
+        target.dispatchEvent(kind === "paste"
+            ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+            : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    }, [event, name, type, base64]);
+}
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+test("files come by drop and by paste too", async () => {
+    const who = await person(desk.url);
+    await who.page.goto("/new?topic=Printing");
+    await hand(who.page.locator("#body"), "drop", "dropped.txt", "text/plain", "YQ==");
+    await hand(who.page.locator("#body"), "paste", "pasted.png", "image/png", PIXEL);
+    await eventually(async () => await who.page.locator("[data-list] input[name=upload]:enabled").count() === 2, "both to arrive");
+    assert.deepEqual((await who.page.locator("[data-list] [data-name]").allTextContents()).sort(), ["dropped.txt", "pasted.png"]);
+    await who.done();
+});
+
+test("a picture pasted into a reply stands in it, there and with the requester", async () => {
+    const who = await person(desk.url);
+    await signIn(who.page, PEOPLE.agent.email);
+    await who.page.goto(`/t/${view.own}`);
+    const editor = who.page.locator("[contenteditable=true]").first();
+    await editor.click();
+    await who.page.keyboard.type("It looks like this: ");
+    await hand(editor, "paste", "shot.png", "image/png", PIXEL);
+    await editor.locator("img").waitFor();
+    await who.page.locator("#composer button.primary[type=submit]").first().click();
+    const shown = who.page.locator(".entry-reply img[src^='/files/']");
+    await shown.waitFor({ timeout: 20000 });
+    assert.equal(await shown.evaluate((img) => img.decode().then(() => img.naturalWidth)), 1);
+    await who.done();
+    const requester = await person(desk.url);
+    await signIn(requester.page, PEOPLE.requester.email);
+    await requester.page.goto(`/r/${view.own}`);
+    assert.equal(await requester.page.locator("img[src^='/files/']").evaluate((img) => img.decode().then(() => img.naturalWidth)), 1);
+    await requester.done();
+});
+
 test("a file is uploaded ahead by picker, with progress, and can be removed", async () => {
     const who = await person(desk.url);
     await who.page.goto("/new?topic=Printing");
