@@ -72,7 +72,7 @@ expected_of(const struct plan_rule *rule)
         for (size_t k = 0; k < sizeof expectations / sizeof *expectations; k++)
             if (expectations[k].when == condition->kind &&
                 (!has_target(condition->kind) ||
-                 expectations[k].target == condition->target))
+                 condition->targets & 1u << expectations[k].target))
                 return expectations[k].words;
     }
     return restricts(rule)

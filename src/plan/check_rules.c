@@ -225,31 +225,19 @@ check_circles(struct reader *reader)
 
 /* ---- Single rules. */
 
+/* Some priority has one of these targets. */
 static bool
-promises(const struct plan *plan, enum plan_target_kind target)
+promises(const struct plan *plan, unsigned targets)
 {
     for (size_t i = 0; i < plan->priorities.n; i++) {
         const struct plan_priority *priority = &plan->priorities.at[i];
-        int n = 0;
+        unsigned has = (priority->first_response.n ? 1u << PLAN_FIRST_RESPONSE : 0) |
+                       (priority->update_every.n ? 1u << PLAN_UPDATE : 0) |
+                       (priority->resolve.n ? 1u << PLAN_RESOLVE : 0) |
+                       (priority->internal_first.n ? 1u << PLAN_INTERNAL_FIRST : 0) |
+                       (priority->internal_resolve.n ? 1u << PLAN_INTERNAL_RESOLVE : 0);
 
-        switch (target) {
-        case PLAN_FIRST_RESPONSE:
-            n = priority->first_response.n;
-            break;
-        case PLAN_UPDATE:
-            n = priority->update_every.n;
-            break;
-        case PLAN_RESOLVE:
-            n = priority->resolve.n;
-            break;
-        case PLAN_INTERNAL_FIRST:
-            n = priority->internal_first.n;
-            break;
-        case PLAN_INTERNAL_RESOLVE:
-            n = priority->internal_resolve.n;
-            break;
-        }
-        if (n)
+        if (has & targets)
             return true;
     }
     return false;
@@ -263,7 +251,7 @@ check_condition(struct reader *reader, const struct plan_rule *rule,
     bool on_target =
         condition->kind == PLAN_IF_SHARE || condition->kind == PLAN_IF_MISSED;
 
-    if (on_target && !promises(reader->plan, condition->target))
+    if (on_target && !promises(reader->plan, condition->targets))
         READ_ERROR(reader, &at,
                    read_say(reader, "\"%s\" never happens: no priority has this target",
                             rule->when),

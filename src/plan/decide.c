@@ -239,17 +239,28 @@ in_state(const struct plan_condition *condition, const struct story_facts *facts
     return is_named(condition, facts->state);
 }
 
+static bool
+share_reached(const struct story *story, const struct plan_condition *condition,
+              int64_t at)
+{
+    for (int i = 0; i < STORY_TARGETS; i++) {
+        int64_t reached =
+            condition->targets & 1u << i
+                ? story_reaches(story, (enum plan_target_kind)i, condition->number)
+                : 0;
+        if (reached && reached <= at)
+            return true;
+    }
+    return false;
+}
+
 /* Whether a trigger that is not the occasion itself holds by that moment. */
 static bool
 trigger_holds(const struct story *story, const struct plan_condition *condition,
               const struct story_facts *facts, size_t n, int64_t at)
 {
-    int64_t reached;
-
-    if (condition->kind == PLAN_IF_SHARE) {
-        reached = story_reaches(story, condition->target, condition->number);
-        return reached && reached <= at;
-    }
+    if (condition->kind == PLAN_IF_SHARE)
+        return share_reached(story, condition, at);
     if (condition->kind == PLAN_IF_STATE_FOR || condition->kind == PLAN_IF_RESOLVED_FOR)
         return in_state(condition, facts) &&
                stay_ends(story, facts, condition, facts->state_since) <= at;
@@ -261,7 +272,7 @@ trigger_holds(const struct story *story, const struct plan_condition *condition,
     if (condition->kind == PLAN_IF_SAME)
         return facts->same_n > condition->number;
     for (size_t i = 0; condition->kind == PLAN_IF_MISSED && i < story->misses.n; i++)
-        if (story->misses.at[i].target == condition->target &&
+        if (condition->targets & 1u << story->misses.at[i].target &&
             story->misses.at[i].at <= at)
             return true;
     for (size_t i = 0; i < n; i++)
@@ -352,48 +363,60 @@ static const char *const TARGET_NAMES[] = {"first", "update", "resolve", "intern
                                            "internal-resolve"};
 
 static void
-add_misses(struct occasions *occasions, size_t index)
+add_misses(struct occasions *occasions, size_t index, enum plan_target_kind target)
 {
-    const struct plan_condition *condition = &occasions->rule->conditions.at[index];
     struct story *story = occasions->story;
     int64_t due;
 
     for (size_t i = 0; i < story->misses.n; i++) {
         const struct story_miss *miss = &story->misses.at[i];
-        if (miss->target == condition->target && miss->at >= story->adopted_at &&
+        if (miss->target == target && miss->at >= story->adopted_at &&
             others_hold(story, occasions->rule, index, miss->at))
-            add_occasion(occasions, miss->at,
-                         own_cause(story,
-                                   arena_printf(story->arena, "missed-%s",
-                                                TARGET_NAMES[condition->target]),
-                                   miss->cycle));
+            add_occasion(
+                occasions, miss->at,
+                own_cause(story,
+                          arena_printf(story->arena, "missed-%s", TARGET_NAMES[target]),
+                          miss->cycle));
     }
-    due = story->missed_at[condition->target]
-              ? 0
-              : story_reaches(story, condition->target, 100);
+    due = story->missed_at[target] ? 0 : story_reaches(story, target, 100);
     if (due > story->now)
         add_occasion(occasions, due, NULL);
 }
 
 static void
-add_share(struct occasions *occasions, size_t index)
+add_share(struct occasions *occasions, size_t index, enum plan_target_kind target)
 {
     const struct plan_condition *condition = &occasions->rule->conditions.at[index];
     struct story *story = occasions->story;
-    int64_t at = story_reaches(story, condition->target, condition->number);
-    int64_t cycle =
-        condition->target == PLAN_UPDATE ? story->base[STORY_UPDATE].cycle
-        : condition->target == PLAN_RESOLVE || condition->target == PLAN_INTERNAL_RESOLVE
-            ? story->base[STORY_RESOLVE].cycle
-            : story->base[STORY_FIRST].cycle;
+    int64_t at = story_reaches(story, target, condition->number);
+    int64_t cycle = story
+                        ->base[target == PLAN_UPDATE ? STORY_UPDATE
+                               : target == PLAN_RESOLVE || target == PLAN_INTERNAL_RESOLVE
+                                   ? STORY_RESOLVE
+                                   : STORY_FIRST]
+                        .cycle;
 
     if (at && at >= story->adopted_at &&
         (at > story->now || others_hold(story, occasions->rule, index, at)))
-        add_occasion(occasions, at,
-                     own_cause(story,
-                               arena_printf(story->arena, "share-%s",
-                                            TARGET_NAMES[condition->target]),
-                               cycle));
+        add_occasion(
+            occasions, at,
+            own_cause(story, arena_printf(story->arena, "share-%s", TARGET_NAMES[target]),
+                      cycle));
+}
+
+static void
+add_targets(struct occasions *occasions, size_t index)
+{
+    const struct plan_condition *condition = &occasions->rule->conditions.at[index];
+
+    for (int i = 0; i < STORY_TARGETS; i++) {
+        if (!(condition->targets & 1u << i))
+            continue;
+        if (condition->kind == PLAN_IF_MISSED)
+            add_misses(occasions, index, (enum plan_target_kind)i);
+        else
+            add_share(occasions, index, (enum plan_target_kind)i);
+    }
 }
 
 static void
@@ -423,10 +446,8 @@ add_trigger(struct occasions *occasions, size_t index)
 {
     const struct plan_condition *condition = &occasions->rule->conditions.at[index];
 
-    if (condition->kind == PLAN_IF_MISSED) {
-        add_misses(occasions, index);
-    } else if (condition->kind == PLAN_IF_SHARE) {
-        add_share(occasions, index);
+    if (condition->kind == PLAN_IF_MISSED || condition->kind == PLAN_IF_SHARE) {
+        add_targets(occasions, index);
     } else if (condition->kind == PLAN_IF_STATE_FOR ||
                condition->kind == PLAN_IF_RESOLVED_FOR ||
                condition->kind == PLAN_IF_UNASSIGNED_FOR) {

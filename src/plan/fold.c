@@ -120,6 +120,20 @@ fold_eq(const char *a, const char *b)
     return true;
 }
 
+size_t
+fold_origin(const char *s, const char *folded, size_t at)
+{
+    size_t i = strspn(s, " ");
+
+    for (size_t k = 0; k < at; k++) {
+        if (folded[k] != ' ')
+            continue;
+        i += strcspn(s + i, " \t\n");
+        i += strspn(s + i, " \t\n");
+    }
+    return i;
+}
+
 static bool
 is_word(char c)
 {

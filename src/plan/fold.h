@@ -12,6 +12,9 @@ struct arena;
 /* Folded copy in the arena; NULL gives "". Never longer than the text. */
 char *fold_text(struct arena *arena, const char *s);
 
+/* Where the word that stands at folded[at] begins in the text that was folded. */
+size_t fold_origin(const char *s, const char *folded, size_t at);
+
 /* Equal when folded; two NULLs are equal. */
 bool fold_eq(const char *a, const char *b);
 

@@ -16,26 +16,40 @@ enum { CONDITIONS_N = 8, JOINED_N = 3, ACTIONS_N = 12, LIKE_ENOUGH = 5 };
 
 /* ---- Suggestions. */
 
+struct nearest {
+    struct arena *arena; /* for the comparison only */
+    const char *folded, *best;
+    int most;
+};
+
+static void
+compare_example(struct nearest *nearest, const char *example)
+{
+    int likeness =
+        example ? sentence_likeness(nearest->arena, nearest->folded, example) : 0;
+
+    if (likeness <= nearest->most)
+        return;
+    nearest->most = likeness;
+    nearest->best = example;
+}
+
 static const char *
 nearest_phrase(const char *folded, bool when)
 {
+    struct nearest nearest = {arena_new(0), folded, NULL, LIKE_ENOUGH - 1};
     size_t n;
     const struct read_phrase *phrases =
         when ? read_when_phrases(&n) : read_then_phrases(&n);
-    struct arena *arena = arena_new(0); /* for the comparison only */
-    const char *best = NULL;
-    int most = LIKE_ENOUGH - 1;
+    const char *const *more;
 
-    for (size_t i = 0; i < n; i++) {
-        int likeness =
-            phrases[i].example ? sentence_likeness(arena, folded, phrases[i].example) : 0;
-        if (likeness > most) {
-            most = likeness;
-            best = phrases[i].example;
-        }
-    }
-    arena_free(&arena);
-    return best;
+    for (size_t i = 0; i < n; i++)
+        compare_example(&nearest, phrases[i].example);
+    more = read_more_examples(when, &n);
+    for (size_t i = 0; i < n; i++)
+        compare_example(&nearest, more[i]);
+    arena_free(&nearest.arena);
+    return nearest.best;
 }
 
 /* Names of what a condition or action speaks of. */
@@ -130,19 +144,20 @@ unknown_sentence(struct reader *reader, const struct scan_cell *at, const char *
 struct piece {
     size_t from, to;
 };
-/* A cell of conditions, folded and cut; `next` is the piece to read. */
+/* A cell of conditions, folded and cut. */
 struct pieces {
     const struct scan_cell *cell;
     const char *folded;
     struct piece at[CONDITIONS_N];
-    size_t n, next;
+    size_t n;
 };
 
-/* Where " and " separates conditions, outside quotes. */
+/* Where " and " or a comma separates conditions, outside quotes. */
 static void
 cut_at_and(struct pieces *pieces)
 {
-    static const char *const AND[] = {" and ", " y ", " e ", " & ", ", and ", ", y "};
+    static const char *const AND[] = {", and ", ", y ", "; ",  ", ",      " and ",
+                                      " y ",    " e ",  " & ", " while ", " mientras "};
     size_t start = 0, length = strlen(pieces->folded);
     bool quoted = false;
 
@@ -160,40 +175,66 @@ cut_at_and(struct pieces *pieces)
     pieces->at[pieces->n++] = (struct piece){start, length};
 }
 
-/* The next n pieces as one cell. */
+/* n pieces from `first` on as one cell. */
 static struct scan_cell
-cell_of(struct reader *reader, const struct pieces *pieces, size_t n)
+cell_of(struct reader *reader, const struct pieces *pieces, size_t first, size_t n)
 {
-    size_t from = pieces->at[pieces->next].from, to = pieces->at[pieces->next + n - 1].to;
+    size_t from = pieces->at[first].from, to = pieces->at[first + n - 1].to;
 
     return (struct scan_cell){
         arena_strndup(reader->arena, pieces->folded + from, to - from),
-        pieces->cell->line, pieces->cell->column + (int)from};
+        pieces->cell->line,
+        pieces->cell->column +
+            (int)fold_origin(pieces->cell->text, pieces->folded, from)};
 }
 
-/* As many pieces as make one condition ("topic is Repairs and parts"); false when none
- * do. */
+/* Several pieces may make one condition ("topic is Repairs and parts"): the shortest that
+ * leave a condition for each piece behind them, found from the end. */
 static bool
-take_condition(struct reader *reader, struct pieces *pieces, struct plan_condition *out)
+take_conditions(struct reader *reader, const struct pieces *pieces,
+                struct plan_rule *rule)
 {
-    const struct read_phrase *like = NULL;
-    const char *name = NULL;
-    struct scan_cell at;
+    struct plan_condition found[CONDITIONS_N];
+    size_t length[CONDITIONS_N] = {0};
 
-    for (size_t n = 1; n <= JOINED_N && pieces->next + n <= pieces->n; n++) {
-        at = cell_of(reader, pieces, n);
-        if (read_condition(reader, at.text, out, &like, &name)) {
-            pieces->next += n;
-            return true;
+    for (size_t i = pieces->n; i-- > 0;) {
+        for (size_t n = 1; n <= JOINED_N && i + n <= pieces->n && !length[i]; n++) {
+            const struct read_phrase *like = NULL;
+            const char *name = NULL;
+
+            if (i + n < pieces->n && !length[i + n])
+                continue;
+            if (read_condition(reader, cell_of(reader, pieces, i, n).text, &found[i],
+                               &like, &name))
+                length[i] = n;
         }
     }
-    at = cell_of(reader, pieces, 1);
-    if (like)
-        unknown_thing(reader, &at, true, like->kind, name);
-    else
-        unknown_sentence(reader, &at, at.text, true);
-    pieces->next++;
-    return false;
+    for (size_t i = 0; length[0] && i < pieces->n; i += length[i])
+        *vec_add(reader->arena, &rule->conditions) = found[i];
+    return length[0] > 0;
+}
+
+/* Says of each piece that is no condition why. */
+static void
+blame_conditions(struct reader *reader, const struct pieces *pieces)
+{
+    for (size_t i = 0, n; i < pieces->n; i += n) {
+        const struct read_phrase *like = NULL;
+        const char *name = NULL;
+        struct plan_condition condition;
+        struct scan_cell at;
+        bool good = false;
+
+        for (n = 1; n <= JOINED_N && i + n <= pieces->n && !good; n++)
+            good = read_condition(reader, cell_of(reader, pieces, i, n).text, &condition,
+                                  &like, &name);
+        n = good ? n - 1 : 1;
+        at = cell_of(reader, pieces, i, 1);
+        if (!good && like)
+            unknown_thing(reader, &at, true, like->kind, name);
+        else if (!good)
+            unknown_sentence(reader, &at, at.text, true);
+    }
 }
 
 static bool
@@ -201,7 +242,6 @@ read_conditions(struct reader *reader, const struct scan_cell *cell,
                 struct plan_rule *rule)
 {
     struct pieces pieces = {.cell = cell, .folded = fold_text(reader->arena, cell->text)};
-    bool good = true;
 
     if (!*pieces.folded || strlen(pieces.folded) > SENTENCE_BYTES) {
         READ_ERROR(reader, cell,
@@ -211,15 +251,10 @@ read_conditions(struct reader *reader, const struct scan_cell *cell,
         return false;
     }
     cut_at_and(&pieces);
-    while (pieces.next < pieces.n) {
-        struct plan_condition condition;
-
-        if (take_condition(reader, &pieces, &condition))
-            *vec_add(reader->arena, &rule->conditions) = condition;
-        else
-            good = false;
-    }
-    return good;
+    if (take_conditions(reader, &pieces, rule))
+        return true;
+    blame_conditions(reader, &pieces);
+    return false;
 }
 
 /* ---- Actions. */
@@ -236,18 +271,32 @@ add_action(struct reader *reader, const struct scan_cell *piece, struct plan_rul
     return true;
 }
 
-/* "notify lead and manager", "notify lead and close": two in one, the verb said once or
- * twice. */
+/* "manager" behind "notify lead": the verb is said once. */
 static bool
-take_two(struct reader *reader, const struct scan_cell *piece, struct plan_rule *rule)
+add_with_verb(struct reader *reader, const struct scan_cell *piece, const char *verb,
+              struct plan_rule *rule)
 {
-    static const char *const AND[] = {" and ", " y "};
     const char *none = NULL;
     const struct read_phrase *like = NULL;
+    struct scan_cell whole = *piece;
+
+    if (!*verb)
+        return false;
+    whole.text = arena_printf(reader->arena, "%s %s", verb, piece->text);
+    return add_action(reader, &whole, rule, &like, &none);
+}
+
+/* "notify lead and manager", "notify lead and close": two in one. */
+static bool
+take_two(struct reader *reader, const struct scan_cell *piece, const char *verb,
+         struct plan_rule *rule)
+{
+    static const char *const AND[] = {" and ", " y ", " & "};
     size_t before = rule->actions.n;
 
     for (int i = 0; i < COUNT_OF(AND); i++) {
-        const char *cut = strstr(piece->text, AND[i]);
+        const char *cut = strstr(piece->text, AND[i]), *none = NULL;
+        const struct read_phrase *like = NULL;
         struct scan_cell first = *piece, second = *piece;
 
         if (!cut)
@@ -256,27 +305,28 @@ take_two(struct reader *reader, const struct scan_cell *piece, struct plan_rule 
             arena_strndup(reader->arena, piece->text, (size_t)(cut - piece->text));
         second.text = cut + strlen(AND[i]);
         second.column += (int)(second.text - piece->text);
-        if (!add_action(reader, &first, rule, &like, &none))
+        if (add_action(reader, &first, rule, &like, &none))
+            verb = arena_strndup(reader->arena, first.text, strcspn(first.text, " "));
+        else if (!add_with_verb(reader, &first, verb, rule))
             continue;
-        if (add_action(reader, &second, rule, &like, &none))
-            return true;
-        second.text =
-            arena_printf(reader->arena, "%.*s %s", (int)strcspn(first.text, " "),
-                         first.text, second.text);
-        if (add_action(reader, &second, rule, &like, &none))
+        if (add_action(reader, &second, rule, &like, &none) ||
+            add_with_verb(reader, &second, verb, rule))
             return true;
         rule->actions.n = before;
     }
     return false;
 }
 
+/* verb: of the action before, or "". */
 static bool
-take_action(struct reader *reader, const struct scan_cell *piece, struct plan_rule *rule)
+take_action(struct reader *reader, const struct scan_cell *piece, const char *verb,
+            struct plan_rule *rule)
 {
     const struct read_phrase *like = NULL;
     const char *name = NULL;
 
-    if (add_action(reader, piece, rule, &like, &name) || take_two(reader, piece, rule))
+    if (add_action(reader, piece, rule, &like, &name) ||
+        take_two(reader, piece, verb, rule) || add_with_verb(reader, piece, verb, rule))
         return true;
     if (like)
         unknown_thing(reader, piece, false, like->kind, name);
@@ -289,11 +339,15 @@ static bool
 read_actions(struct reader *reader, const struct scan_cell *cell, struct plan_rule *rule)
 {
     struct scan_cell piece;
+    const char *verb = "";
     size_t at = 0, n = 0;
     bool good = true;
 
     while (n < ACTIONS_N && read_piece(reader, cell, &at, &piece)) {
-        good = take_action(reader, &piece, rule) && good;
+        if (!take_action(reader, &piece, verb, rule))
+            good = false;
+        else if (rule->actions.at[rule->actions.n - 1].kind <= PLAN_NOTIFY_ADDRESS)
+            verb = "notify";
         n++;
     }
     if (read_piece(reader, cell, &at, &piece)) {
@@ -312,22 +366,35 @@ read_actions(struct reader *reader, const struct scan_cell *cell, struct plan_ru
 
 /* ---- Rules. */
 
-/* Typographic quotes as plain ones, so that a quoted text can be cut out. */
+/* Typographic quotes and signs as plain ones, so that a quoted text can be cut out. */
 static const char *
-plain_quotes(struct reader *reader, const char *s)
+plain_signs(struct reader *reader, const char *s)
 {
-    static const char *const QUOTES[] = {"\342\200\234", "\342\200\235", "\302\253",
-                                         "\302\273"};
+    static const char *const SIGNS[][2] = {
+        {"\342\200\234", "\""},
+        {"\342\200\235", "\""},
+        {"\342\200\236", "\""},
+        {"\302\253",     "\""},
+        {"\302\273",     "\""},
+        {"\342\211\244", "<="},
+        {"\342\211\245", ">="},
+        {"\342\211\240", "!="}
+    };
     char *out = arena_take(reader->arena, strlen(s) + 1);
     size_t n = 0;
 
     while (*s) {
-        size_t skip = 0;
-        for (int i = 0; i < COUNT_OF(QUOTES) && !skip; i++)
-            if (str_starts(s, QUOTES[i]))
-                skip = strlen(QUOTES[i]);
-        out[n++] = skip ? '"' : *s;
-        s += skip ? skip : 1;
+        int i = 0;
+
+        while (i < COUNT_OF(SIGNS) && !str_starts(s, SIGNS[i][0]))
+            i++;
+        if (i == COUNT_OF(SIGNS)) {
+            out[n++] = *s++;
+            continue;
+        }
+        memcpy(out + n, SIGNS[i][1], strlen(SIGNS[i][1]));
+        n += strlen(SIGNS[i][1]);
+        s += strlen(SIGNS[i][0]);
     }
     return out;
 }
@@ -353,8 +420,8 @@ read_rule_row(struct reader *reader, const struct read_rule *row)
     struct scan_cell when = row->when, then = row->then;
     bool good;
 
-    when.text = plain_quotes(reader, when.text);
-    then.text = plain_quotes(reader, then.text);
+    when.text = plain_signs(reader, when.text);
+    then.text = plain_signs(reader, then.text);
     rule.line = read_line(reader, row->when.line);
     rule.when = when.text;
     rule.then = then.text;

@@ -19,6 +19,15 @@ const struct read_phrase *read_then_phrases(size_t *n_out);
 /* The kind of topics as the plan's reader names it, or NULL: one text for each kind. */
 const char *read_topic_kind(const char *folded);
 
+/* "75% of first response", "resolve missed"; false when it is none. */
+bool read_share(const char *folded, struct plan_condition *out);
+
+/* Sentences to suggest beside the examples of the phrases. */
+const char *const *read_more_examples(bool when, size_t *n_out);
+
+/* Some table of the plan names that organization. */
+bool read_knows_organization(const struct plan *plan, const char *name);
+
 /* False when it is no known sentence; then *like_out is the phrase that it follows but
  * for an unknown name, *name_out that name (both NULL when it follows none). */
 bool read_condition(struct reader *reader, const char *folded, struct plan_condition *out,

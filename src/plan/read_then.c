@@ -8,93 +8,197 @@
 #include <string.h>
 
 #define NOTIFY                                                                           \
-    "(notify|tell|inform|alert|warn|avisar|avisar a|avisar al|avisar a la|notificar|"    \
-    "notificar a|notificar al|notificar a la|informar a|informar al|alertar a|alertar "  \
-    "al)"
-#define THE "(the|el|la|al|a la|a|to|to the)?"
+    "(notify|tell|inform|alert|warn|email|e-mail|mail|page|ping|message|write to|"       \
+    "send mail to|send a mail to|send an e-mail to|send an email to|send "               \
+    "e-mail to|send email to|send a note to|send a notice to|send a message to|send an " \
+    "alert to|send a notification to|avisar|avisa|avise|notificar|notifique|informar|"   \
+    "informe|alertar|enviar aviso|enviar un aviso|enviar correo|enviar un correo|"       \
+    "escribir)"
+#define THE                                                                              \
+    "(it to the|the ticket to the|the ticket to|the request to|it to|it|to the|to a|to " \
+    "its|to|the|their|its|a|an|a la|a su|a el|al|a|la|el|su)?"
+#define TO "(to|a|en|:|=|como|into|de)?"
+#define ESCALATE                                                                         \
+    "(escalate|escalar|escale|escala|escalate it|escalate the ticket|escalar la "        \
+    "solicitud)"
+#define ASSIGN "(assign|asignar|asigne|assign it|assign the ticket|asignar la solicitud)"
+#define HAND                                                                             \
+    "(hand|hand over|hand it over|pass|pass on|pass it|move|move it|transfer|send|send " \
+    "it|route|route it|pasar|pase|derivar|transferir|mover|enviar)"
+#define SET                                                                              \
+    "(set|change|make|move|switch|put|poner|ponga|fijar|fije|cambiar|cambie|pasar|pase|" \
+    "establecer)"
+#define RAISE                                                                            \
+    "(raise|increase|bump|bump "                                                         \
+    "up|lift|upgrade|subir|suba|aumentar|aumente|elevar|eleve)"
+#define PRIORITY THE " (priority|prioridad)"
+#define USER                                                                             \
+    "(user|requester|customer|client|person|usuario|usuaria|solicitante|cliente|"        \
+    "persona)"
+#define TICKET                                                                           \
+    "(it|the ticket|ticket|the request|request|the case|case|la solicitud|solicitud|el " \
+    "caso|el ticket)"
+#define FEWEST                                                                           \
+    "(whoever has|who has|whoever has got|the one with|one with|person with|the person " \
+    "with|member with|the member with|agent with|the agent with|somebody with|quien "    \
+    "tenga|quien tiene|persona con|la persona con|agente con) (the)? (fewest|least|"     \
+    "menos|menor numero de) (open)? (tickets|requests|cases|work|solicitudes|casos|"     \
+    "carga)? (abiertas|abiertos)?"
+#define LEAST                                                                            \
+    "(least busy|least loaded|least busy agent|least loaded agent|least busy person|"    \
+    "least busy member|by load|by workload|by least load|quien menos solicitudes "       \
+    "abiertas tenga|quien menos tenga|por carga|por carga de trabajo|menos ocupado)"
+#define IN_TURN                                                                          \
+    "(in turn|by turns|in turns|round robin|round-robin|by round robin|by round-robin|"  \
+    "in rotation|by rotation|in order|next person in turn|next in turn|next one in "     \
+    "turn|por turno|por turnos|en turno|por orden|en orden|por rotacion|de forma "       \
+    "rotativa|a cada uno por turno|siguiente en turno)"
+#define REMINDER                                                                         \
+    "(send reminder|send a reminder|send another reminder|enviar recordatorio|enviar "   \
+    "un "                                                                                \
+    "recordatorio|mandar un recordatorio)"
+#define SURVEY "(survey|satisfaction survey|encuesta|encuesta de satisfaccion)"
+#define GATHERS                                                                          \
+    "(that gathers|that gather|which gathers|to gather|gathering|for|from|que reuna|"    \
+    "que agrupe|que junte|para reunir|con)"
+#define REPORTS                                                                          \
+    "(them|all|the same|the reports|the same reports|same reports|all reports|all the "  \
+    "reports|the tickets|the requests|los avisos|las solicitudes|los mismos avisos|las " \
+    "mismas solicitudes|los casos|todos los avisos|lo mismo)"
+#define RESTRICT                                                                         \
+    "(restrict|restrict access|restrict it|restrict the ticket|restringir|restringir "   \
+    "el "                                                                                \
+    "acceso|restringir la solicitud|restrinja|limitar|limitar el acceso)"
+#define REPORT                                                                           \
+    "(report|report it|must be reported|to be reported|report this|informar|informe|"    \
+    "notificar|reportar|comunicar|dar parte)"
+#define WITHIN                                                                           \
+    "(within|in|en|en menos de|dentro de|en un plazo de|en un plazo maximo de|antes "    \
+    "de|in at most)"
+#define REPLY                                                                            \
+    "(reply|answer|respond|send reply|send the reply|send a reply|send the answer|send " \
+    "an answer|reply to user|reply to the user|reply to the requester|responder|"        \
+    "responda|contestar|conteste|responder al usuario|enviar respuesta)"
+#define CALL                                                                             \
+    "(call|post to|invoke|trigger|notify|llamar|llamar a|llamar al|invocar|llame a|"     \
+    "llame al)"
 
 static const struct read_phrase PHRASES[] = {
     {PLAN_NOTIFY_ASSIGNEE, 0,
-     NOTIFY " " THE " (assignee|agent|assigned agent|asignado|asignada|agente|"
-            "agente asignado|persona asignada)",                                                "notify assignee"                              },
-    {PLAN_NOTIFY_LEAD,     0,
-     NOTIFY " " THE " (lead|team lead|team leader|leader|lider|jefe|jefa|jefe de equipo|"
-            "lider del equipo|lider de equipo|coordinador|coordinadora)",                       "notify lead"                                  },
-    {PLAN_NOTIFY_MANAGER,  0,
      NOTIFY " " THE
-            " (manager|managers|desk manager|gerente|director|directora|encargado|"
-            "encargada|responsable|supervisor|supervisora|gestor|gestora)",                     "notify manager"                               },
-    {PLAN_NOTIFY_TEAM,     0,   NOTIFY " " THE " (team|equipo|its team|su equipo)",
-     "notify team"                                                                                                                             },
-    {PLAN_NOTIFY_TEAM,     1,   NOTIFY " " THE " (team|equipo) %s",                             "notify team Network"                          },
+            " (assignee|agent|assigned agent|assigned person|person assigned|owner "
+            "of the ticket|asignado|asignada|agente|agente asignado|persona asignada|"
+            "responsable asignado|responsable asignada)",                                      "notify assignee"         },
+    {PLAN_NOTIFY_LEAD,     0,
+     NOTIFY " " THE " (lead|team lead|team leader|team's lead|leader|lead of the team|"
+            "leader of the team|lider|jefe|jefa|jefe de equipo|jefa de equipo|jefe del "
+            "equipo|jefa del equipo|lider del equipo|lider de equipo|coordinador|"
+            "coordinadora)",                                                                   "notify lead"             },
+    {PLAN_NOTIFY_MANAGER,  0,
+     NOTIFY " " THE " (manager|managers|desk manager|help desk manager|service desk "
+            "manager|support manager|supervisor|gerente|director|directora|encargado|"
+            "encargada|responsable|supervisora|gestor|gestora|gerente de la mesa|"
+            "responsable de la mesa)",                                                         "notify manager"          },
+    {PLAN_NOTIFY_TEAM,     0,
+     NOTIFY " " THE " (team|whole team|entire team|team members|equipo|todo el equipo)",
+     "notify team"                                                                                                       },
+    {PLAN_NOTIFY_TEAM,     1,   NOTIFY " " THE " (team|equipo) (de)? %s",
+     "notify team Network"                                                                                               },
+    {PLAN_NOTIFY_TEAM,     1,   NOTIFY " " THE " %s (team)",                                   NULL                      },
+    {PLAN_NOTIFY_TEAM,     2,   NOTIFY " " THE " %s",                                          NULL                      },
     {PLAN_NOTIFY_ADDRESS,  1,
      NOTIFY " " THE " (address|email|e-mail|direccion|correo|correo electronico) %s",
-     "notify address on-call@school.example"                                                                                                   },
-    {PLAN_NOTIFY_ADDRESS,  1,   NOTIFY " " THE " %s",                                           NULL                                           },
-    {PLAN_ESCALATE,        't', "(escalate|escalar) " THE " (tier|level|nivel|line) %n",
-     "escalate to tier 2"                                                                                                                      },
+     "notify address on-call@school.example"                                                                             },
+    {PLAN_NOTIFY_ADDRESS,  1,   NOTIFY " " THE " %s",                                          NULL                      },
+    {PLAN_ESCALATE,        't', ESCALATE " " THE " (tier|level|nivel|line|linea) %n (team)?",
+     "escalate to tier 2"                                                                                                },
+    {PLAN_ESCALATE,        't', HAND " " THE " (tier|level|nivel|line|linea) %n",              NULL                      },
+    {PLAN_ESCALATE,        2,
+     ESCALATE " " THE
+              " (second tier|second level|second line|2nd tier|2nd level|2nd line|"
+              "l2|n2|segundo nivel|segunda linea)",                                            NULL                      },
+    {PLAN_ESCALATE,        3,
+     ESCALATE " " THE
+              " (third tier|third level|third line|3rd tier|3rd level|3rd line|l3|"
+              "n3|tercer nivel|tercera linea)",                                                NULL                      },
     {PLAN_ESCALATE,        0,
-     "(escalate|escalar) " THE " (next tier|next level|the next tier|siguiente "
-     "nivel|proximo nivel|nivel siguiente)",                                                    "escalate to next tier"                        },
-    {PLAN_ESCALATE,        0,   "(escalate|escalar)",                                           NULL                                           },
-    {PLAN_ESCALATE,        1,   "(escalate|escalar) " THE " (team|equipo)? %s",
-     "escalate to team Network"                                                                                                                },
-    {PLAN_ASSIGN_FEWEST,   0,
-     "(assign|asignar) " THE " (whoever has|who has|person with|the person with|member "
-     "with|agent with|quien tenga|"
-     "quien tiene|persona con|agente con) (the)? (fewest|least|menos) "
-     "(open)? (tickets|requests|work|solicitudes|tickets|casos)? (abiertas|abiertos)?",         "assign to whoever has the fewest open tickets"},
-    {PLAN_ASSIGN_TURN,     0,
-     "(assign|asignar) (in turn|by turns|in turns|round robin|por turno|por turnos|"
-     "de forma rotativa)",                                                                      "assign in turn"                               },
-    {PLAN_ASSIGN_TEAM,     1,   "(assign|asignar) " THE " (team|equipo)? %s",
-     "assign to team Network"                                                                                                                  },
+     ESCALATE " " THE " (next tier|next level|next line|next tier up|next level up|one "
+              "tier|one level|one tier up|one level up|up|siguiente nivel|proximo nivel|"
+              "nivel siguiente|un nivel)?",                                                    "escalate to next tier"   },
+    {PLAN_ESCALATE,        1,   ESCALATE " " THE " (team|equipo)? %s",                         "escalate to team Network"},
+    {PLAN_ESCALATE,        1,   ESCALATE " " THE " %s (team)",                                 NULL                      },
+    {PLAN_ASSIGN_FEWEST,   0,   ASSIGN " " THE " " FEWEST,
+     "assign to whoever has the fewest open tickets"                                                                     },
+    {PLAN_ASSIGN_FEWEST,   0,   ASSIGN " " THE " " LEAST,                                      NULL                      },
+    {PLAN_ASSIGN_FEWEST,   1,
+     ASSIGN " " THE " " FEWEST " (in|of|from|de|del) (the|team|the team|equipo)? %s",
+     NULL                                                                                                                },
+    {PLAN_ASSIGN_TURN,     0,   ASSIGN " " THE " " IN_TURN,                                    "assign in turn"          },
+    {PLAN_ASSIGN_TURN,     1,
+     ASSIGN " " THE " " IN_TURN " (to|in|within|a|al|en) (the|team|the team|equipo|el "
+            "equipo)? %s",                                                                     NULL                      },
+    {PLAN_ASSIGN_TURN,     1,   ASSIGN " " THE " (team|equipo)? %s " IN_TURN,                  NULL                      },
+    {PLAN_ASSIGN_TEAM,     1,   ASSIGN " " THE " (team|equipo)? %s",                           "assign to team Network"  },
+    {PLAN_ASSIGN_TEAM,     1,   ASSIGN " " THE " %s (team)",                                   NULL                      },
     {PLAN_SET_PRIORITY,    'r',
-     "(raise|increase|subir|aumentar|elevar) " THE " (priority|prioridad)",
-     "raise priority"                                                                                                                          },
-    {PLAN_SET_PRIORITY,    1,
-     "(set|change|raise|make|poner|fijar|cambiar|subir) " THE
-     " (priority|prioridad) (to|a|en|:|=|como)? %s",                                            "set priority High"                            },
-    {PLAN_SET_TOPIC,       1,
-     "(set|change|poner|fijar|cambiar) " THE " (topic|tema) (to|a|en|:|=|como)? %s",
-     "set topic Network"                                                                                                                       },
+     RAISE " " PRIORITY " (by one|by one level|one level|by 1|un nivel|en un nivel)?",
+     "raise priority"                                                                                                    },
+    {PLAN_SET_PRIORITY,    1,   RAISE " " PRIORITY " " TO " %s",                               NULL                      },
+    {PLAN_SET_PRIORITY,    1,   SET " " PRIORITY " " TO " %s",                                 "set priority High"       },
+    {PLAN_SET_TOPIC,       1,   SET " " THE " (topic|category|tema|categoria) " TO " %s",
+     "set topic Network"                                                                                                 },
+    {PLAN_SET_STATE,       1,   SET " " THE " (state|status|estado) " TO " %s",                "set state Open"          },
     {PLAN_SET_STATE,       1,
-     "(set|change|move|poner|fijar|cambiar|pasar) " THE
-     " (state|status|estado) (to|a|en|:|=|como)? %s",                                           "set state Open"                               },
-    {PLAN_ADD_TAG,         1,   "(add|anadir|agregar|poner) " THE " (tag|etiqueta) %s",
-     "add tag outage"                                                                                                                          },
-    {PLAN_ADD_TAG,         1,   "(tag|tag as|tag with|etiquetar|etiquetar como) %s",            NULL                                           },
-    {PLAN_REMOVE_TAG,      1,   "(remove|delete|quitar|eliminar) " THE " (tag|etiqueta) %s",
-     "remove tag outage"                                                                                                                       },
+     "(mark|mark it|set|move|move it|put|marcar|pasar|pase) (as|to|in|into|como|a)? "
+     "(state|status|estado)? %s",                                                              NULL                      },
+    {PLAN_ASSIGN_TEAM,     1,   HAND " (over)? " THE " (team|equipo)? %s",                     NULL                      },
+    {PLAN_ADD_TAG,         1,
+     "(add|anadir|anada|agregar|agregue|poner|set) " THE " (tag|label|etiqueta) (:)? %s",
+     "add tag outage"                                                                                                    },
+    {PLAN_ADD_TAG,         1,
+     "(tag it|tag|label|etiquetar|etiquete) (it as|as|with|como|con)? %s",                     NULL                      },
+    {PLAN_REMOVE_TAG,      1,
+     "(remove|delete|take away|quitar|quite|eliminar|borrar) " THE
+     " (tag|label|etiqueta) (:)? %s",                                                          "remove tag outage"       },
+    {PLAN_REMOVE_TAG,      1,   "(untag) %s",                                                  NULL                      },
     {PLAN_REMIND_USER,     0,
-     "(remind|send a reminder to|recordar|enviar un recordatorio a|"
-     "enviar un recordatorio al|enviar recordatorio al) " THE
-     " (user|requester|customer|client|usuario|solicitante|cliente)?",                          "remind user"                                  },
-    {PLAN_RESOLVE_AS,      1,   "(resolve|solve|resolver|solucionar) (as|with|como|con)? %s",
-     "resolve as \"No answer\""                                                                                                                },
-    {PLAN_RESOLVE_AS,      0,   "(resolve|solve|resolver|solucionar)",                          NULL                                           },
+     "(remind|nudge|recordar|recuerde|recordarle|recordarselo) " THE " " USER
+     "? (again|de nuevo|otra vez)?",                                                           "remind user"             },
+    {PLAN_REMIND_USER,     0,   REMINDER " " THE " " USER "?",                                 NULL                      },
+    {PLAN_REMIND_USER,     0,   "(send) " THE " " USER " (a reminder|reminder)",               NULL                      },
+    {PLAN_RESOLVE_AS,      1,
+     "(resolve|solve|resolver|resuelva|solucionar) " TICKET "? (as|with|como|con|:) %s",
+     "resolve as \"No answer\""                                                                                          },
+    {PLAN_RESOLVE_AS,      0,   "(resolve|solve|resolver|resuelva|solucionar) " TICKET "?",
+     NULL                                                                                                                },
+    {PLAN_RESOLVE_AS,      1,   "(resolve|solve|resolver|resuelva|solucionar) %s",             NULL                      },
     {PLAN_CLOSE,           0,
-     "(close|close the ticket|close it|cerrar|cerrar la solicitud|cerrarla|cerrarlo)",          "close"                                        },
+     "(close|cerrar|cierre|cerrarla|cerrarlo) " TICKET
+     "? (automatically|automaticamente|for good)?",                                            "close"                   },
     {PLAN_SEND_SURVEY,     0,
-     "(send|enviar|mandar) " THE " (survey|satisfaction survey|encuesta|"
-     "encuesta de satisfaccion)",                                                               "send survey"                                  },
+     "(send|enviar|mandar|envie) " THE " " SURVEY " (to|a|al)? (the|la)? " USER "?",
+     "send survey"                                                                                                       },
+    {PLAN_SEND_SURVEY,     0,   "(send|enviar|mandar) " THE " " USER " " THE " " SURVEY,       NULL                      },
+    {PLAN_SEND_SURVEY,     0,   SURVEY,                                                        NULL                      },
     {PLAN_OPEN_PROBLEM,    0,
-     "(open|create|abrir|crear) (a|one|un)? (problem|problema) "
-     "(that gathers the same reports|that gathers the reports|que reuna los avisos|"
-     "que reuna las solicitudes)?",                                                             "open a problem"                               },
-    {PLAN_RESTRICT,        0,
-     "(restrict|restringir|limitar) " THE " (team|its team|equipo|su equipo)",
-     "restrict to team"                                                                                                                        },
-    {PLAN_RESTRICT,        1,   "(restrict|restringir|limitar) " THE " (team|equipo)? %s",      NULL                                           },
-    {PLAN_REPORT_WITHIN,   0,
-     "(report|informar|notificar|reportar) (within|in|en|dentro de|en un plazo de|antes "
-     "de) "
-     "%d",                                                                                      "report within 72 h"                           },
-    {PLAN_REPLY_WITH,      1,   "(reply|answer|responder|contestar) (with|con|:) %s",
-     "reply with \"We are on our way.\""                                                                                                       },
-    {PLAN_CALL_WEBHOOK,    1,   "(call|llamar|llamar a) " THE " (webhook|web hook|address) %s",
-     "call webhook https://hooks.school.example/desk"                                                                                          },
-    {PLAN_CALL_WEBHOOK,    1,   "(webhook) %s",                                                 NULL                                           },
+     "(open|create|start|abrir|abra|crear|cree) (a|one|an|un)? (new|nuevo)? (problem|"
+     "problem ticket|problem record|problema)",                                                "open a problem"          },
+    {PLAN_OPEN_PROBLEM,    0,
+     "(open|create|start|abrir|abra|crear|cree) (a|one|an|un)? (new|nuevo)? (problem|"
+     "problem ticket|problem record|problema) " GATHERS " " REPORTS,
+     NULL                                                                                                                },
+    {PLAN_RESTRICT,        0,   RESTRICT " " THE " (team|equipo)",                             "restrict to team"        },
+    {PLAN_RESTRICT,        1,   RESTRICT " " THE " (team|equipo)? %s",                         NULL                      },
+    {PLAN_RESTRICT,        1,   RESTRICT " " THE " %s (team)",                                 NULL                      },
+    {PLAN_REPORT_WITHIN,   0,   REPORT " " WITHIN " %d",                                       "report within 72 h"      },
+    {PLAN_REPORT_WITHIN,   '-', REPORT " (to|a|al) %s " WITHIN " %d",                          NULL                      },
+    {PLAN_REPLY_WITH,      1,
+     REPLY " (with|with text|with the text|with the message|con|con el texto|:)? %s",
+     "reply with \"We are on our way.\""                                                                                 },
+    {PLAN_CALL_WEBHOOK,    1,   CALL " " THE " (webhook|web hook|address|hook) (:|at|en)? %s",
+     "call webhook https://hooks.school.example/desk"                                                                    },
+    {PLAN_CALL_WEBHOOK,    1,   "(webhook|call|post to|llamar a|llamar al|llamar) (:)? %s",
+     NULL                                                                                                                },
 };
 
 const struct read_phrase *
@@ -104,25 +208,24 @@ read_then_phrases(size_t *n_out)
     return PHRASES;
 }
 
-/* What %s took, as the cell spells it: folding keeps the number of words. */
+/* What %s took, as the cell spells it. Folding keeps the number of words. */
 static const char *
-as_spelt(struct reader *reader, const char *cell, const struct sentence *sentence)
+as_spelt(struct reader *reader, const char *cell, const char *folded,
+         const struct sentence *sentence)
 {
-    const char *quote = strchr(cell, '"'), *end;
-    size_t words = 1, at = strlen(cell);
+    const char *quote = strchr(cell, '"'), *end, *from;
+    size_t n;
 
     if (quote && (end = strrchr(cell, '"')) != quote)
         return arena_strndup(reader->arena, quote + 1, (size_t)(end - quote) - 1);
-    for (size_t i = 0; i < sentence->text_n; i++)
-        words += sentence->text[i] == ' ';
-    while (at && words) {
-        while (at && cell[at - 1] == ' ')
-            at--;
-        while (at && cell[at - 1] != ' ')
-            at--;
-        words--;
-    }
-    return str_trim(reader->arena, cell + at);
+    from = cell + fold_origin(cell, folded, (size_t)(sentence->text - folded));
+    n = strlen(from);
+    end = sentence->text + sentence->text_n;
+    if (*end)
+        n = fold_origin(cell, folded, (size_t)(end + 1 - folded)) - (size_t)(from - cell);
+    while (n && strchr(" .", from[n - 1]))
+        n--;
+    return arena_strndup(reader->arena, from, n);
 }
 
 static bool
@@ -155,6 +258,8 @@ fill_name(struct reader *reader, struct plan_then *then, const char *name)
     case PLAN_NOTIFY_TEAM:
     case PLAN_ESCALATE:
     case PLAN_ASSIGN_TEAM:
+    case PLAN_ASSIGN_FEWEST:
+    case PLAN_ASSIGN_TURN:
     case PLAN_RESTRICT:
         team = plan_team_find(plan, name);
         then->text = NULL;
@@ -188,8 +293,6 @@ fill_name(struct reader *reader, struct plan_then *then, const char *name)
     case PLAN_NOTIFY_ASSIGNEE:
     case PLAN_NOTIFY_LEAD:
     case PLAN_NOTIFY_MANAGER:
-    case PLAN_ASSIGN_FEWEST:
-    case PLAN_ASSIGN_TURN:
     case PLAN_REMIND_USER:
     case PLAN_CLOSE:
     case PLAN_SEND_SURVEY:
@@ -232,14 +335,16 @@ read_action(struct reader *reader, const struct scan_cell *cell, struct plan_the
                                   .raise = phrase->extra == 'r',
                                   .column = cell->column};
         fill_state(reader, out);
-        if (phrase->extra == 't')
-            out->tier = sentence.number;
-        if (!sentence.text)
+        if (phrase->kind == PLAN_ESCALATE)
+            out->tier = phrase->extra == 't' ? sentence.number
+                        : phrase->extra > 1  ? phrase->extra
+                                             : 0;
+        if (!sentence.text || phrase->extra == '-')
             return true;
-        name = as_spelt(reader, cell->text, &sentence);
+        name = as_spelt(reader, cell->text, folded, &sentence);
         if (fill_name(reader, out, name))
             return true;
-        if (!*like_out) {
+        if (!*like_out && phrase->extra != 2) {
             *like_out = phrase;
             *name_out = name;
         }

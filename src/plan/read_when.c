@@ -8,148 +8,275 @@
 
 #include <string.h>
 
-#define IS     "(is|=|:|es|esta|are)"
-#define IS_NOT "(is not|isn't|no es|!=)"
-#define FOR                                                                              \
-    "(for|for more than|for over|since|durante|por|durante mas de|desde hace|hace)"
-#define SURVEY "(the|la|el)? (survey|satisfaction|encuesta)"
+#define THE "(the|a|an|its|el|la|los|las|un|una|su)?"
+#define IS                                                                               \
+    "(is set to|is changed to|is raised to|is now|is|=|:|es|esta|are|be|becomes|sea|"    \
+    "changes to|pasa a ser|pasa a)"
+#define IS_NOT                                                                           \
+    "(is not|isn't|is none of|is other than|other than|not|no es|no sea|no esta|!=|"     \
+    "distinto de|distinta de|es distinto de|es distinta de)"
+#define ANY_OF "(one of|any of|either|uno de|una de|alguno de|alguna de)?"
+#define USER                                                                             \
+    "(user|requester|customer|client|person|usuario|usuaria|solicitante|cliente|"        \
+    "persona)"
+#define STAFF                                                                            \
+    "(agent|staff|desk|help desk|assignee|team|we|agente|personal|equipo|mesa|tecnico)"
+#define REPLIES                                                                          \
+    "(replied|replies|reply|has replied|have replied|answers|answered|has answered|"     \
+    "responds|responded|has responded|writes|writes again|wrote|responde|respondio|ha "  \
+    "respondido|contesta|contesto|ha contestado|escribe|vuelve a escribir)"
+#define FOR  "(for|since|after|within|in|durante|por|desde hace|hace|en|tras)"
+#define OVER "(more than|over|longer than|at least|mas de|al menos|mas|por lo menos)"
+#define SURVEY                                                                           \
+    "(survey|satisfaction survey|satisfaction|survey answer|answer to the survey|"       \
+    "answer of the survey|encuesta|encuesta de satisfaccion|satisfaccion|respuesta a "   \
+    "la "                                                                                \
+    "encuesta|respuesta de la encuesta)"
 #define SCORE                                                                            \
-    "(survey score|the survey score|survey|score|satisfaction|puntuacion de la "         \
-    "encuesta|"                                                                          \
-    "la puntuacion de la encuesta|puntuacion|nota de la encuesta|nota|encuesta|"         \
-    "puntaje de la encuesta) " IS "?"
+    THE " (survey score|survey scores|survey|satisfaction score|score of the survey|"    \
+        "score|satisfaction|rating|puntuacion de la encuesta|puntuacion|nota de la "     \
+        "encuesta|nota|encuesta|puntaje de la encuesta|puntaje|satisfaccion) "           \
+        "(is|=|:|of|es|sea|con|de)?"
+#define BELOW                                                                            \
+    "(below|less than|under|lower than|worse than|<|menor que|menor a|menor de|menos "   \
+    "de|"                                                                                \
+    "menos que|inferior a|por debajo de|mas baja que)"
+#define ABOVE                                                                            \
+    "(above|more than|over|higher than|better than|>|mayor que|mayor a|mayor de|mas de|" \
+    "superior a|por encima de|mas alta que)"
+#define AT_MOST  "(at most|<=|no more than|up to|como maximo|a lo sumo|como mucho|hasta)"
+#define AT_LEAST "(at least|>=|no less than|al menos|como minimo|por lo menos)"
+#define OR_LESS                                                                          \
+    "(or less|or lower|or below|or fewer|or milder|o menos|o menor|o inferior|o mas "    \
+    "baja)"
+#define OR_MORE                                                                          \
+    "(or more|or higher|or above|or graver|or over|o mas|o mayor|o superior|o mas alta|" \
+    "o mas grave)"
+#define PEOPLE                                                                           \
+    "(people|persons|users|requesters|customers|clients|personas|usuarios|solicitantes|" \
+    "clientes)"
+#define REPORT                                                                           \
+    "(report|have reported|reported|report about|complain about|informan|informan de|"   \
+    "reportan|reportan de|notifican|comunican|avisan de|avisan|han avisado de)"
+#define SAME                                                                             \
+    "(the same|the same thing|the same problem|the same issue|the same fault|the same "  \
+    "incident|the same outage|lo mismo|el mismo problema|la misma incidencia|el mismo "  \
+    "incidente|el mismo fallo)"
+#define TIMES "(times|time|x|veces|vez)"
+#define REOPENED                                                                         \
+    "(reopened|is reopened|was reopened|has been reopened|reabierto|reabierta|se "       \
+    "reabre|se ha reabierto|es reabierta)"
+#define HOURS                                                                            \
+    "(the|our|its|normal|regular|el|la|las|los|nuestro|su)? (desk's|desk|help desk|"     \
+    "service desk)? (operating|opening|business|office|working|service|support|open|"    \
+    "attended)? (hours|times|time|horario|horas|jornada) (de atencion|laboral|"          \
+    "laborales|habil|habiles|de servicio|de oficina|de trabajo|de apertura|de la mesa)?"
+#define DESK THE " (desk|help desk|service desk|office|mesa|mesa de ayuda|oficina)"
+#define CONTAINS                                                                         \
+    "(contains|has|mentions|includes|says|contain|contiene|incluye|menciona|dice|tiene)"
+#define WORDS "(words|word|palabras|palabra)"
+#define TIER  THE " (support)? (tier|level|line|nivel|linea)"
+#define TEAM                                                                             \
+    THE " (assigned to the team|assigned to team|assigned team|team|asignada al equipo|" \
+        "equipo asignado|equipo|grupo)"
+#define TOPIC THE " (topic|category|tema|categoria|asunto)"
+#define KIND                                                                             \
+    THE " (kind of topic|type of topic|kind of ticket|type of ticket|topic kind|topic "  \
+        "type|ticket type|kind|type|tipo de tema|tipo de solicitud|tipo|clase)"
+#define ORGANIZATION                                                                     \
+    THE " (requester's|user's)? (organization|organisation|organizacion|entidad) "       \
+        "(of the requester|of the user|del usuario|del solicitante|de la persona)?"
+/* These may also be people: only organizations that the plan names elsewhere. */
+#define CUSTOMER THE " (requester's|user's)? (client|customer|company|cliente|empresa)"
+#define STATE    THE " (state|status|estado)"
 
 static const struct read_phrase PHRASES[] = {
-    {PLAN_IF_SHARE,          0,   "%p (of|of the|de|de la|del)? %t",                                "75% of first response"                  },
-    {PLAN_IF_MISSED,         0,
-     "%t (is|was|has been|fue|es|esta)? "
-     "(missed|late|overdue|broken|incumplida|incumplido|"
-     "vencida|vencido|no cumplida|no cumplido|perdida)",                                            "resolve missed"                         },
-    {PLAN_IF_MISSED,         0,   "(missed|se incumple|se vence|incumplida|incumplido|vence) %t",
-     "missed update"                                                                                                                         },
     {PLAN_IF_STILL_WAITING,  0,
-     "(the|el|la)? (user|requester|customer|client|usuario|solicitante|cliente)? "
-     "(is still waiting|still waiting|still waits|sigue esperando|todavia espera|"
-     "aun espera|todavia esta esperando)",                                                          "user is still waiting"                  },
+     THE " " USER
+         "? (is still waiting|still waiting|still waits|are still waiting|says they are "
+         "still waiting|says that they are still waiting|is waiting still|sigue "
+         "esperando|todavia espera|aun espera|todavia esta esperando|aun esta esperando)",        "user is still waiting"    },
+    {PLAN_IF_STILL_WAITING,  0,
+     THE
+     " " USER
+     "? (presses|pressed|clicks|pulsa|pulso)? (the|el)? (\"i am still waiting\"|\"sigo "
+     "esperando\"|\"aun espero\") (is pressed|was pressed|is clicked|button is "
+     "pressed|button|se pulsa)?",                                                                 NULL                       },
+    {PLAN_IF_REOPENED,       '>', REOPENED " (more than|over|mas de) %n " TIMES,                  NULL                       },
     {PLAN_IF_REOPENED,       0,
-     "(reopened|is reopened|reabierto|reabierta|se reabre) %n (times|time|x|veces|vez)",            "reopened 2 times"                       },
-    {PLAN_IF_REOPENED,       2,   "(reopened|reabierto|reabierta) (twice|dos veces)",               NULL                                     },
-    {PLAN_IF_REOPENED,       1,
-     "(reopened|is reopened|reopened once|reabierto|reabierta|se reabre|"
-     "reabierto una vez|reabierta una vez)",                                                        "reopened"                               },
-    {PLAN_IF_SURVEY_SCORE,   '<',
-     SCORE " (below|less than|under|lower than|<|menor que|menor a|menos de|menos que|"
-           "inferior a|por debajo de) %n",                                                          "survey score is below 3"                },
-    {PLAN_IF_SURVEY_SCORE,   '>',
-     SCORE " (above|more than|over|higher than|>|mayor que|mayor a|mas de|superior a|"
-           "por encima de) %n",                                                                     "survey score is above 4"                },
-    {PLAN_IF_SURVEY_SCORE,   'l',
-     SCORE " (at most|<=|no more than|como maximo|a lo sumo) %n",                                   NULL                                     },
-    {PLAN_IF_SURVEY_SCORE,   'l', SCORE " %n (or less|or lower|or below|o menos|o menor)",
-     NULL                                                                                                                                    },
-    {PLAN_IF_SURVEY_SCORE,   'g', SCORE " (at least|>=|al menos|como minimo) %n",                   NULL                                     },
-    {PLAN_IF_SURVEY_SCORE,   'g', SCORE " %n (or more|or higher|or above|o mas|o mayor)",
-     NULL                                                                                                                                    },
-    {PLAN_IF_SURVEY_SCORE,   '=',
-     "(survey score|the survey score|score|puntuacion de la encuesta|puntuacion|nota) " IS
-     " %n",                                                                                         NULL                                     },
-    {PLAN_IF_SURVEY_ANSWER,  0,   SURVEY " (answer)? " IS " %s",                                    "survey is Bad"                          },
+     REOPENED " (at least|al menos)? %n (or more|o mas)? " TIMES " (or more|o mas)?",
+     "reopened 2 times"                                                                                                      },
+    {PLAN_IF_REOPENED,       0,   "%n " TIMES " (reopened|reabierto|reabierta)",                  NULL                       },
+    {PLAN_IF_REOPENED,       0,   "%n (reopenings|reopening|reaperturas|reapertura)",             NULL                       },
+    {PLAN_IF_REOPENED,       2,
+     REOPENED " (twice|dos veces|for the second time|a second time|for a second time|"
+              "por segunda vez|more than once|mas de una vez|again|de nuevo)",                    NULL                       },
+    {PLAN_IF_REOPENED,       3,
+     REOPENED " (for the third time|a third time|por tercera vez|more than twice)",               NULL                       },
+    {PLAN_IF_REOPENED,       1,   REOPENED " (once|una vez|for the first time|por primera vez)?",
+     "reopened"                                                                                                              },
+    {PLAN_IF_SURVEY_SCORE,   '<', SCORE " " BELOW " %n",                                          "survey score is below 3"  },
+    {PLAN_IF_SURVEY_SCORE,   '>', SCORE " " ABOVE " %n",                                          "survey score is above 4"  },
+    {PLAN_IF_SURVEY_SCORE,   'l', SCORE " " AT_MOST " %n",                                        NULL                       },
+    {PLAN_IF_SURVEY_SCORE,   'l', SCORE " %n " OR_LESS,                                           NULL                       },
+    {PLAN_IF_SURVEY_SCORE,   'g', SCORE " " AT_LEAST " %n",                                       NULL                       },
+    {PLAN_IF_SURVEY_SCORE,   'g', SCORE " %n " OR_MORE,                                           NULL                       },
+    {PLAN_IF_SURVEY_SCORE,   'l', SCORE " (1|one|uno) (or|o) %n",                                 NULL                       },
+    {PLAN_IF_SURVEY_SCORE,   '=', SCORE " %n",                                                    NULL                       },
+    {PLAN_IF_SURVEY_SCORE,   'a',
+     THE " " SURVEY " (is|was|has been|es)? (answered|filled in|returned|contestada|"
+         "respondida)",                                                                           "survey answered"          },
     {PLAN_IF_SURVEY_ANSWER,  0,
-     "(survey answer|the survey answer|respuesta de la encuesta|"
-     "la respuesta de la encuesta|respuesta a la encuesta) " IS " %s",
-     NULL                                                                                                                                    },
+     THE " " SURVEY
+         " (answer|result)? (is|=|:|es|says|answered|answered with|is answered "
+         "with|is answered|sea|dice|con)? " ANY_OF " %s",
+     "survey is Bad"                                                                                                         },
+    {PLAN_IF_SURVEY_ANSWER,  0,
+     THE " " USER "? (rated|rates|answers the survey with|answered the survey with|"
+         "responde a la encuesta con|contesta la encuesta con|califica con) %s",                  NULL                       },
+    {PLAN_IF_SAME,           0,   "(more than|over|mas de) %n " PEOPLE " " REPORT " " SAME,
+     "more than 5 people report the same"                                                                                    },
+    {PLAN_IF_SAME,           'g', "%n (or more|o mas) " PEOPLE " " REPORT " " SAME,               NULL                       },
+    {PLAN_IF_SAME,           'g', AT_LEAST " %n " PEOPLE " " REPORT " " SAME,                     NULL                       },
     {PLAN_IF_SAME,           0,
-     "(more than|over|mas de) %n (people|persons|users|requesters|personas|usuarios) "
-     "(report|have reported|reported|report about|informan|informan "
-     "de|reportan|notifican|"
-     "comunican) (the same|the same thing|lo mismo)",                                               "more than 5 people report the same"     },
+     "(more than|over|mas de) %n (reports|tickets|requests|avisos|solicitudes|casos) "
+     "(of|about|de|sobre) " SAME,
+     NULL                                                                                                                    },
+    {PLAN_IF_SAME,           0,
+     SAME "? (is|was|has been)? (reported by|informado por|reportado por) (more "
+          "than|over|mas de) %n " PEOPLE,
+     NULL                                                                                                                    },
     {PLAN_IF_UNASSIGNED_FOR, 0,
-     "(unassigned|not assigned|nobody assigned|without assignee|sin asignar|no asignado|"
-     "no asignada) " FOR "? %d",
-     "unassigned for 2 h"                                                                                                                    },
+     "(lleva)? (unassigned|not assigned|nobody assigned|nobody is assigned|no one "
+     "assigned|no one "
+     "is assigned|no assignee|without assignee|without an assignee|not taken|sin "
+     "asignar|sin asignacion|sin responsable|sin persona asignada|no asignado|no "
+     "asignada|nadie asignado) " FOR "? " OVER "? %d",
+     "unassigned for 2 h"                                                                                                    },
+    {PLAN_IF_UNASSIGNED_FOR, 0,
+     "(after|lleva)? %d (unassigned|without assignee|without an assignee|sin asignar|sin "
+     "responsable)",                                                                              NULL                       },
     {PLAN_IF_RESOLVED_FOR,   0,
-     "(resolved|solved|resuelto|resuelta|solucionado|solucionada) " FOR " %d",
-     "resolved for 3 days"                                                                                                                   },
+     "(resolved|solved|resuelto|resuelta|solucionado|solucionada) " FOR "? " OVER
+     "? %d (ago)?",                                                                               "resolved for 3 days"      },
+    {PLAN_IF_RESOLVED_FOR,   0,
+     OVER "? %d (resolved|after resolution|after the resolution|after it was resolved|"
+          "after being resolved|after resolving|after it is resolved|since resolution|"
+          "resuelta|resuelto|despues de la resolucion|despues de resolverse|despues de "
+          "resolver|tras la resolucion|desde la resolucion)",                                     NULL                       },
     {PLAN_IF_OUTSIDE_HOURS,  0,
-     "(outside|out of|fuera de|fuera del|after|outside of) "
-     "(hours|operating hours|opening hours|business hours|office hours|working hours|"
-     "the operating hours|horario|horas|horario de atencion|horario laboral|"
-     "las horas de atencion|horas de atencion)",                                                    "outside hours"                          },
+     "(outside|outside of|out of|after|before|off|fuera de|fuera del) " HOURS,
+     "outside hours"                                                                                                         },
+    {PLAN_IF_OUTSIDE_HOURS,  0,   "(after-hours|off-hours|out-of-hours)",                         NULL                       },
     {PLAN_IF_OUTSIDE_HOURS,  0,
-     "(closed|the desk is closed|desk is closed|cuando esta cerrado)",                              NULL                                     },
+     "(while|con|estando)? " DESK " (is|are|esta|estando)? (closed|cerrada|cerrado)",
+     NULL                                                                                                                    },
+    {PLAN_IF_OUTSIDE_HOURS,  0,   "(while|when) closed",                                          NULL                       },
     {PLAN_IF_INSIDE_HOURS,   0,
-     "(inside|during|within|in|dentro de|dentro del|en|durante el|durante) "
-     "(hours|operating hours|opening hours|business hours|office hours|working hours|"
-     "the operating hours|horario|horas|horario de atencion|horario laboral|"
-     "horas de atencion)",                                                                          "during operating hours"                 },
+     "(inside|during|within|in|dentro de|dentro del|en|durante|durante el) " HOURS,
+     "during operating hours"                                                                                                },
+    {PLAN_IF_INSIDE_HOURS,   0,
+     "(while|con|estando)? " DESK " (is|are|esta|estando)? (open|abierta|abierto)",               NULL                       },
+    {PLAN_IF_INSIDE_HOURS,   0,   "(while|when) open",                                            NULL                       },
     {PLAN_IF_CREATED,        0,
-     "(created|opened|new|new ticket|ticket created|ticket is created|"
-     "a ticket is created|a ticket is opened|ticket is opened|is created|is "
-     "opened|creado|"
-     "creada|se crea|se abre|nuevo|nueva|nueva solicitud|se crea una solicitud|se "
-     "recibe)",                                                                                     "created"                                },
+     THE " (new)? (ticket|request|case|solicitud|caso)? (is|was|has been|fue|es)? "
+         "(created|opened|received|creado|creada|abierta|abierto|recibida|recibido)",             "created"                  },
+    {PLAN_IF_CREATED,        0,
+     THE " (new|new ticket|new request|nuevo|nueva|nueva solicitud|nuevo caso|nuevo "
+         "ticket|on creation|at creation|creation|al crearse|al crear|al recibirse)",             NULL                       },
+    {PLAN_IF_CREATED,        0,
+     "(se crea|se abre|se recibe|llega|al crearse|al recibir) " THE
+     " (nueva|nuevo)? (solicitud|ticket|caso)?",                                                  NULL                       },
+    {PLAN_IF_REPLIED,        'u', THE " " USER " " REPLIES,                                       "user replied"             },
+    {PLAN_IF_REPLIED,        'u', "(responde|contesta|escribe) " THE " " USER,                    NULL                       },
     {PLAN_IF_REPLIED,        'u',
-     "(the|el|la)? (user|requester|customer|client|usuario|solicitante|cliente) "
-     "(replied|replies|has replied|answers|answered|responde|contesta|respondio)",                  "user replied"                           },
-    {PLAN_IF_REPLIED,        's',
-     "(the|el)? (agent|staff|desk|assignee|we|agente|personal) "
-     "(replied|replies|reply|has replied|have replied|answered|responde|respondio)",                "agent replied"                          },
-    {PLAN_IF_REPLIED,        0,   "(replied|is replied|a reply arrives|se responde|hay respuesta)",
-     "replied"                                                                                                                               },
-    {PLAN_IF_ASSIGNED,       0,   "(assigned|is assigned|asignado|asignada|se asigna)",
-     "assigned"                                                                                                                              },
+     THE " (new)? (reply|answer|message|respuesta) (from|of|by|de|del) " THE " " USER,
+     NULL                                                                                                                    },
+    {PLAN_IF_REPLIED,        's', THE " " STAFF " " REPLIES,                                      "agent replied"            },
+    {PLAN_IF_REPLIED,        's', "(responde|contesta|escribe) " THE " " STAFF,                   NULL                       },
+    {PLAN_IF_REPLIED,        0,
+     "(replied|is replied|a reply arrives|reply received|a reply is received|a new "
+     "reply|new reply|somebody replies|se responde|hay respuesta|hay una respuesta)",             "replied"                  },
+    {PLAN_IF_ASSIGNED,       0,
+     THE " (ticket|request|solicitud|caso)? (assigned|is assigned|was assigned|gets "
+         "assigned|asignado|asignada|se asigna|es asignada) (to a person|to somebody|to "
+         "someone|to an agent|a una persona|a alguien|a un agente)?",                             "assigned"                 },
     {PLAN_IF_SUBJECT,        0,
-     "(the|el)? (subject|asunto) (contains|has|mentions|includes|says|contiene|incluye|"
-     "menciona|dice|tiene) (the|la|las|el)? (words|word|palabras|palabra)? %s",                     "subject contains \"outage\" or \"down\""},
+     "(the|el)? (subject|subject line|asunto) " CONTAINS " " THE " " ANY_OF " " THE
+     " " WORDS "? (:)? %s",
+     "subject contains \"outage\" or \"down\""                                                                               },
     {PLAN_IF_SUBJECT,        0,
-     "(words|word|palabras|palabra)? %s (in the subject|en el asunto)",                             NULL                                     },
+     THE " " ANY_OF " " THE " " WORDS
+         "? %s (is|are|esta|estan|aparece|aparecen)? (in the "
+         "subject|in subject|in the subject line|en el asunto)",                                  NULL                       },
     {PLAN_IF_SUBJECT,        0,
-     "(words in the subject|subject words|words in subject|palabras en el asunto) "
-     "(:|are|is|son)? "
-     "%s",                                                                                          NULL                                     },
-    {PLAN_IF_TIER,           '>',
-     "(the|el)? (tier|nivel) " IS "? (above|over|>|mayor que|superior a) %n",                       NULL                                     },
-    {PLAN_IF_TIER,           '<',
-     "(the|el)? (tier|nivel) " IS "? (below|under|<|menor que|inferior a) %n",                      NULL                                     },
-    {PLAN_IF_TIER,           'g', "(the|el)? (tier|nivel) " IS "? (at least|>=|al menos) %n",       NULL                                     },
-    {PLAN_IF_TIER,           'g', "(the|el)? (tier|nivel) " IS " %n (or higher|or more|o mas)",
-     NULL                                                                                                                                    },
-    {PLAN_IF_TIER,           'l', "(the|el)? (tier|nivel) " IS "? (at most|<=|como maximo) %n",
-     NULL                                                                                                                                    },
-    {PLAN_IF_TIER,           '=', "(the|el)? (tier|nivel) " IS " %n",                               "tier is 2"                              },
-    {PLAN_IF_PRIORITY,       'g',
-     "(the|la)? (priority|prioridad) " IS "? (at least|al menos|como minimo) %s",                   NULL                                     },
-    {PLAN_IF_PRIORITY,       'g',
-     "(the|la)? (priority|prioridad) " IS
-     " %s (or higher|or above|or more|o mayor|o superior|o mas alta)",                              "priority is High or higher"             },
-    {PLAN_IF_PRIORITY,       '!', "(the|la)? (priority|prioridad) " IS_NOT " %s",                   NULL                                     },
-    {PLAN_IF_PRIORITY,       0,   "(the|la)? (priority|prioridad) " IS " %s",
-     "priority is Critical"                                                                                                                  },
-    {PLAN_IF_TOPIC,          '!', "(the|el)? (topic|tema|category) " IS_NOT " %s",                  NULL                                     },
-    {PLAN_IF_TOPIC,          0,   "(the|el)? (topic|tema|category) " IS " %s",                      "topic is Security"                      },
-    {PLAN_IF_TEAM,           '!', "(the|el)? (team|equipo) " IS_NOT " %s",                          NULL                                     },
-    {PLAN_IF_TEAM,           0,   "(the|el)? (team|equipo) " IS " %s",                              "team is Network"                        },
-    {PLAN_IF_CHANNEL,        '!', "(the|el)? (channel|canal) " IS_NOT " %s",                        NULL                                     },
-    {PLAN_IF_CHANNEL,        0,   "(the|el)? (channel|canal) " IS " %s",                            "channel is Phone"                       },
-    {PLAN_IF_KIND,           '!', "(the|el)? (kind|type|tipo) " IS_NOT " %s",                       NULL                                     },
-    {PLAN_IF_KIND,           0,   "(the|el)? (kind|type|tipo) " IS " %s",
-     "kind is security incident"                                                                                                             },
-    {PLAN_IF_ORGANIZATION,   '!',
-     "(the|la|el)? (requester's|user's)? (organization|organisation|client|organizacion|"
-     "cliente|empresa) (of the requester|of the user|del usuario|del "
-     "solicitante)? " IS_NOT " %s",
-     NULL                                                                                                                                    },
+     "(words in the subject|subject words|words in subject|word in the subject|palabras "
+     "en el asunto|palabra en el asunto|palabras del asunto) (:|are|is|=|son|es)? %s",            NULL                       },
+    {PLAN_IF_TIER,           '>', TIER " " IS "? " ABOVE " %n",                                   NULL                       },
+    {PLAN_IF_TIER,           '<', TIER " " IS "? " BELOW " %n",                                   NULL                       },
+    {PLAN_IF_TIER,           'g', TIER " " IS "? " AT_LEAST " %n",                                NULL                       },
+    {PLAN_IF_TIER,           'g', TIER " " IS "? %n " OR_MORE,                                    NULL                       },
+    {PLAN_IF_TIER,           'l', TIER " " IS "? " AT_MOST " %n",                                 NULL                       },
+    {PLAN_IF_TIER,           'l', TIER " " IS "? %n " OR_LESS,                                    NULL                       },
+    {PLAN_IF_TIER,           '=', "(at|in|en|on)? " TIER " " IS "? %n",                           "tier is 2"                },
+    {PLAN_IF_PRIORITY,       'g', THE " (priority|prioridad) " IS "? " AT_LEAST " %s",            NULL                       },
+    {PLAN_IF_PRIORITY,       'g', THE " (priority|prioridad) " IS "? %s " OR_MORE,
+     "priority is High or higher"                                                                                            },
+    {PLAN_IF_PRIORITY,       'l', THE " (priority|prioridad) " IS "? " AT_MOST " %s",             NULL                       },
+    {PLAN_IF_PRIORITY,       'l', THE " (priority|prioridad) " IS "? %s " OR_LESS,                NULL                       },
+    {PLAN_IF_PRIORITY,       '>', THE " (priority|prioridad) " IS "? " ABOVE " %s",               NULL                       },
+    {PLAN_IF_PRIORITY,       '<', THE " (priority|prioridad) " IS "? " BELOW " %s",               NULL                       },
+    {PLAN_IF_PRIORITY,       '!', THE " (priority|prioridad) " IS_NOT " " ANY_OF " %s",           NULL                       },
+    {PLAN_IF_PRIORITY,       0,   THE " (priority|prioridad) " IS "? " ANY_OF " %s",
+     "priority is Critical"                                                                                                  },
+    {PLAN_IF_PRIORITY,       0,   "%s (priority)",                                                NULL                       },
+    {PLAN_IF_TOPIC,          '!', TOPIC " " IS_NOT " " ANY_OF " %s",                              NULL                       },
+    {PLAN_IF_TOPIC,          0,   TOPIC " " IS "? " ANY_OF " %s",                                 "topic is Security"        },
+    {PLAN_IF_TEAM,           '!', TEAM " " IS_NOT " " ANY_OF " %s",                               NULL                       },
+    {PLAN_IF_TEAM,           0,   TEAM " " IS "? " ANY_OF " %s",                                  "team is Network"          },
+    {PLAN_IF_CHANNEL,        '!', THE " (channel|canal) " IS_NOT " " ANY_OF " %s",                NULL                       },
+    {PLAN_IF_CHANNEL,        0,   THE " (channel|canal) " IS "? " ANY_OF " %s",
+     "channel is Phone"                                                                                                      },
+    {PLAN_IF_CHANNEL,        0,
+     "(received|receives|comes|came|comes in|came in|arrives|arrived|created|opened|"
+     "reported|recibida|recibido|llega|llego|se recibe|creada|abierta)? (by|through|via|"
+     "over|por|a traves de|mediante) " THE " %s",
+     NULL                                                                                                                    },
+    {PLAN_IF_KIND,           '!', KIND " " IS_NOT " " ANY_OF " %s",                               NULL                       },
+    {PLAN_IF_KIND,           0,   KIND " " IS "? " ANY_OF " " THE " %s",                          "kind is security incident"},
+    {PLAN_IF_ORGANIZATION,   '!', ORGANIZATION " " IS_NOT " " ANY_OF " %s",                       NULL                       },
+    {PLAN_IF_ORGANIZATION,   0,   ORGANIZATION " " IS "? " ANY_OF " %s",
+     "organization is Grants Portal"                                                                                         },
     {PLAN_IF_ORGANIZATION,   0,
-     "(the|la|el)? (requester's|user's)? (organization|organisation|client|organizacion|"
-     "cliente|empresa) (of the requester|of the user|del usuario|del solicitante)? " IS
-     " %s",                                                                                         "organization is Grants Portal"          },
-    {PLAN_IF_TAG,            '!', "(the|la)? (tag|etiqueta) " IS_NOT " %s",                         NULL                                     },
-    {PLAN_IF_TAG,            0,   "(the|la)? (tag|etiqueta|tagged|tagged as) " IS "? %s",
-     "tag is follow"                                                                                                                         },
-    {PLAN_IF_STATE_FOR,      0,   "(the|el)? (state|status|estado) " IS " %s " FOR " %d",           NULL                                     },
-    {PLAN_IF_STATE,          '!', "(the|el)? (state|status|estado) " IS_NOT " %s",                  NULL                                     },
-    {PLAN_IF_STATE,          0,   "(the|el)? (state|status|estado) " IS " %s",                      "state is Open"                          },
-    {PLAN_IF_STATE_FOR,      0,   "%s " FOR " %d",                                                  "Waiting on user for 2 days"             },
+     THE " " USER " (is from|comes from|belongs to|works for|works at|es de|pertenece a|"
+         "trabaja en) %s",                                                                        NULL                       },
+    {PLAN_IF_ORGANIZATION,   'N', CUSTOMER " " IS_NOT " " ANY_OF " %s",                           NULL                       },
+    {PLAN_IF_ORGANIZATION,   'k', CUSTOMER " " IS "? " ANY_OF " %s",                              NULL                       },
+    {PLAN_IF_ORGANIZATION,   'k', USER " (from|de) %s",                                           NULL                       },
+    {PLAN_IF_TAG,            '!', THE " (tag|etiqueta) " IS_NOT " " ANY_OF " %s",                 NULL                       },
+    {PLAN_IF_TAG,            '!',
+     "(is not|not|no) (tagged as|tagged with|tagged|etiquetada como|etiquetado como) %s",         NULL                       },
+    {PLAN_IF_TAG,            0,
+     "(is|has|tiene)? " THE " (tagged as|tagged with|tagged|tags|tag|etiqueta|etiquetada "
+     "como|etiquetado como) " IS "? " ANY_OF " %s",
+     "tag is outage"                                                                                                         },
+    {PLAN_IF_STATE_FOR,      0,
+     STATE " (is|=|:|es|has been|stays|esta)? %s " FOR " " OVER "? %d",                           NULL                       },
+    {PLAN_IF_STATE,          '!', STATE " " IS_NOT " " ANY_OF " %s",                              NULL                       },
+    {PLAN_IF_STATE,          0,   STATE " " IS "? " ANY_OF " %s",                                 "state is Open"            },
+    {PLAN_IF_STATE_FOR,      0,
+     "(is|has been|stays|stayed|remains|esta|sigue)? (in|en)? (the|el)? (state|status|"
+     "estado)? %s " FOR " " OVER "? %d",
+     "Waiting on user for 2 days"                                                                                            },
+    {PLAN_IF_STATE_FOR,      0,
+     "(is|has been|stays|esta|sigue)? (in|en)? (the|el)? (state|status|estado)? %s " OVER
+     " %d",                                                                                       NULL                       },
+    {PLAN_IF_STATE_FOR,      0,
+     "(after|tras|despues de|lleva|for)? " OVER
+     "? %d (in|en|as) (the|el)? (state|status|estado)? %s",                                       NULL                       },
+    {PLAN_IF_STATE,          'b',
+     "(is in|is|in|enters|enters the state|esta en|en|entra en)? (the state|state|el "
+     "estado|estado)? %s",                                                                        NULL                       },
 };
 
 const struct read_phrase *
@@ -160,6 +287,22 @@ read_when_phrases(size_t *n_out)
 }
 
 /* ---- Names that a condition speaks of. */
+
+bool
+read_knows_organization(const struct plan *plan, const char *name)
+{
+    bool known = false;
+
+    for (size_t i = 0; i < plan->channels.n; i++)
+        known = known || fold_eq(plan->channels.at[i].organization, name);
+    for (size_t i = 0; i < plan->hours.n; i++)
+        known = known || fold_eq(plan->hours.at[i].organization, name);
+    for (size_t i = 0; i < plan->priorities.n; i++)
+        known = known || fold_eq(plan->priorities.at[i].organization, name);
+    for (size_t i = 0; i < plan->targets.n; i++)
+        known = known || fold_eq(plan->targets.at[i].organization, name);
+    return known;
+}
 
 /* The plan's own spelling, or NULL when there is no such thing. */
 static const char *
@@ -256,24 +399,75 @@ take_names(struct reader *reader, struct plan_condition *condition, const char *
     return add_name(reader, condition, s + start, n - start);
 }
 
-/* "at least High": every priority down to that one. */
+/* Whether a priority of that rank is what "at least", "below", … one of rank `of` means.
+ */
+static bool
+is_ranked(int rank, char compare, int of)
+{
+    switch (compare) {
+    case 'g':
+        return rank <= of;
+    case 'l':
+        return rank >= of;
+    case '>':
+        return rank < of;
+    default:
+        return rank > of;
+    }
+}
+
+/* "at least High": every priority that is so. */
 static bool
 take_priorities(struct reader *reader, struct plan_condition *condition,
-                const struct sentence *sentence)
+                const struct sentence *sentence, char compare)
 {
     const struct plan *plan = reader->plan;
     const char *name = known_name(reader, PLAN_IF_PRIORITY,
                                   unquoted(reader, sentence->text, sentence->text_n));
     int rank = 0;
 
-    for (size_t i = 0; name && i < plan->priorities.n; i++)
+    if (!name)
+        return false;
+    for (size_t i = 0; i < plan->priorities.n; i++)
         if (fold_eq(plan->priorities.at[i].name, name))
             rank = plan->priorities.at[i].rank;
     for (size_t i = 0; i < plan->priorities.n; i++)
-        if (plan->priorities.at[i].rank <= rank)
+        if (is_ranked(plan->priorities.at[i].rank, compare, rank))
             *vec_add(reader->arena, &condition->names) = plan->priorities.at[i].name;
     condition->name = name;
-    return name != NULL;
+    return condition->names.n > 0;
+}
+
+/* "client is X": only what some table names as an organization. */
+static bool
+are_organizations(struct reader *reader, const struct plan_condition *condition)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < condition->names.n; i++)
+        found += read_knows_organization(reader->plan, condition->names.at[i]);
+    return found == condition->names.n;
+}
+
+static void
+fill_number(struct plan_condition *condition, int extra)
+{
+    switch (condition->kind) {
+    case PLAN_IF_REOPENED:
+        if (extra == '>')
+            condition->number++;
+        else if (extra)
+            condition->number = extra;
+        break;
+    case PLAN_IF_SAME:
+        condition->number -= extra == 'g';
+        break;
+    case PLAN_IF_SURVEY_SCORE:
+        condition->compare = extra == 'a' ? 'g' : (char)extra;
+        break;
+    default:
+        condition->compare = (char)extra;
+    }
 }
 
 /* False when the sentence names something that is not in the plan. */
@@ -281,27 +475,29 @@ static bool
 fill(struct reader *reader, const struct read_phrase *phrase,
      const struct sentence *sentence, struct plan_condition *condition)
 {
+    bool ranked = phrase->kind == PLAN_IF_PRIORITY && phrase->extra;
+
     *condition = (struct plan_condition){.kind = (enum plan_condition_kind)phrase->kind,
-                                         .target = sentence->target,
                                          .compare = '=',
                                          .number = sentence->number,
                                          .duration = sentence->duration};
-    if (phrase->kind == PLAN_IF_REOPENED && phrase->extra)
-        condition->number = phrase->extra;
-    if (phrase->kind == PLAN_IF_SURVEY_SCORE || phrase->kind == PLAN_IF_TIER)
-        condition->compare = (char)phrase->extra;
+    if (phrase->kind == PLAN_IF_REOPENED || phrase->kind == PLAN_IF_SAME ||
+        phrase->kind == PLAN_IF_SURVEY_SCORE || phrase->kind == PLAN_IF_TIER)
+        fill_number(condition, phrase->extra);
     if (phrase->kind == PLAN_IF_REPLIED)
         condition->name = phrase->extra == 'u' ? "user" : phrase->extra ? "staff" : NULL;
-    condition->negated = phrase->extra == '!';
+    condition->negated = phrase->extra == '!' || phrase->extra == 'N';
     if (!sentence->text)
         return true;
-    if (phrase->kind == PLAN_IF_PRIORITY && phrase->extra == 'g')
-        return take_priorities(reader, condition, sentence);
-    return take_names(reader, condition, sentence->text, sentence->text_n);
+    if (ranked && !condition->negated)
+        return take_priorities(reader, condition, sentence, (char)phrase->extra);
+    return take_names(reader, condition, sentence->text, sentence->text_n) &&
+           ((phrase->extra != 'k' && phrase->extra != 'N') ||
+            are_organizations(reader, condition));
 }
 
-bool
-read_condition(struct reader *reader, const char *folded, struct plan_condition *out,
+static bool
+read_phrase_of(struct reader *reader, const char *folded, struct plan_condition *out,
                const struct read_phrase **like_out, const char **name_out)
 {
     struct sentence sentence = {0};
@@ -311,9 +507,49 @@ read_condition(struct reader *reader, const char *folded, struct plan_condition 
             continue;
         if (fill(reader, &PHRASES[i], &sentence, out))
             return true;
-        if (!*like_out && sentence.text) {
+        if (!*like_out && sentence.text && PHRASES[i].extra != 'b') {
             *like_out = &PHRASES[i];
             *name_out = unquoted(reader, sentence.text, sentence.text_n);
+        }
+    }
+    return false;
+}
+
+bool
+read_condition(struct reader *reader, const char *folded, struct plan_condition *out,
+               const struct read_phrase **like_out, const char **name_out)
+{
+    static const char *const WHEN[] = {
+        "when ", "if ",     "once ", "while ",    "as soon as ", "after ",
+        "at ",   "cuando ", "si ",   "mientras ", "al ",         "every time "};
+    static const char *const TICKET[] = {"the ticket ",  "ticket ",       "a ticket ",
+                                         "the request ", "request ",      "a request ",
+                                         "it ",          "la solicitud ", "el caso ",
+                                         "el ticket ",   "una solicitud "};
+    static const char *const IS_SO[] = {"is ",      "has been ", "was ",  "has ",
+                                        "has the ", "es ",       "esta ", "fue ",
+                                        "ha sido ", "tiene "};
+    static const struct {
+        const char *const *words;
+        int n;
+    } LEADS[] = {
+        {WHEN,   COUNT_OF(WHEN)  },
+        {TICKET, COUNT_OF(TICKET)},
+        {IS_SO,  COUNT_OF(IS_SO) }
+    };
+
+    if (read_share(folded, out) ||
+        read_phrase_of(reader, folded, out, like_out, name_out))
+        return true;
+    for (int lead = 0; lead < COUNT_OF(LEADS); lead++) {
+        for (int i = 0; i < LEADS[lead].n; i++) {
+            if (!str_starts(folded, LEADS[lead].words[i]))
+                continue;
+            folded += strlen(LEADS[lead].words[i]);
+            if (read_share(folded, out) ||
+                read_phrase_of(reader, folded, out, like_out, name_out))
+                return true;
+            break;
         }
     }
     return false;

@@ -8,8 +8,8 @@
 #include "plan/plan.h"
 
 enum plan_condition_kind {
-    PLAN_IF_SHARE,        /* number percent of target */
-    PLAN_IF_MISSED,       /* target */
+    PLAN_IF_SHARE,        /* number percent of any of the targets */
+    PLAN_IF_MISSED,       /* any of the targets */
     PLAN_IF_STATE_FOR,    /* name for duration */
     PLAN_IF_RESOLVED_FOR, /* duration */
     PLAN_IF_REOPENED,     /* number times */
@@ -43,9 +43,9 @@ enum plan_target_kind {
 };
 struct plan_condition {
     enum plan_condition_kind kind;
-    enum plan_target_kind target;
-    bool negated; /* "is not" */
-    char compare; /* '=', '<', '>' , 'l' at most, 'g' at least */
+    unsigned targets; /* bits 1 << enum plan_target_kind */
+    bool negated;     /* "is not" */
+    char compare;     /* '=', '<', '>' , 'l' at most, 'g' at least */
     int number;
     const char *name;              /* as the plan spells it elsewhere */
     PLAN_LIST(const char *) names; /* "is A or B": all of them, name first */

@@ -9,48 +9,6 @@
 #include <ctype.h>
 #include <string.h>
 
-static const struct {
-    const char *words;
-    enum plan_target_kind target;
-} TARGETS[] = {
-    {"first response",               PLAN_FIRST_RESPONSE  },
-    {"the first response",           PLAN_FIRST_RESPONSE  },
-    {"first answer",                 PLAN_FIRST_RESPONSE  },
-    {"response",                     PLAN_FIRST_RESPONSE  },
-    {"primera respuesta",            PLAN_FIRST_RESPONSE  },
-    {"la primera respuesta",         PLAN_FIRST_RESPONSE  },
-    {"respuesta",                    PLAN_FIRST_RESPONSE  },
-    {"update",                       PLAN_UPDATE          },
-    {"the update",                   PLAN_UPDATE          },
-    {"next update",                  PLAN_UPDATE          },
-    {"actualizacion",                PLAN_UPDATE          },
-    {"la actualizacion",             PLAN_UPDATE          },
-    {"novedades",                    PLAN_UPDATE          },
-    {"aviso",                        PLAN_UPDATE          },
-    {"resolve",                      PLAN_RESOLVE         },
-    {"resolution",                   PLAN_RESOLVE         },
-    {"the resolution",               PLAN_RESOLVE         },
-    {"solution",                     PLAN_RESOLVE         },
-    {"resolve time",                 PLAN_RESOLVE         },
-    {"resolucion",                   PLAN_RESOLVE         },
-    {"la resolucion",                PLAN_RESOLVE         },
-    {"solucion",                     PLAN_RESOLVE         },
-    {"la solucion",                  PLAN_RESOLVE         },
-    {"internal first response",      PLAN_INTERNAL_FIRST  },
-    {"the internal first response",  PLAN_INTERNAL_FIRST  },
-    {"internal response",            PLAN_INTERNAL_FIRST  },
-    {"primera respuesta interna",    PLAN_INTERNAL_FIRST  },
-    {"la primera respuesta interna", PLAN_INTERNAL_FIRST  },
-    {"respuesta interna",            PLAN_INTERNAL_FIRST  },
-    {"internal resolve",             PLAN_INTERNAL_RESOLVE},
-    {"internal resolution",          PLAN_INTERNAL_RESOLVE},
-    {"the internal resolution",      PLAN_INTERNAL_RESOLVE},
-    {"internal solution",            PLAN_INTERNAL_RESOLVE},
-    {"resolucion interna",           PLAN_INTERNAL_RESOLVE},
-    {"la resolucion interna",        PLAN_INTERNAL_RESOLVE},
-    {"solucion interna",             PLAN_INTERNAL_RESOLVE},
-};
-
 static bool match(const char *p, const char *t, struct sentence *out);
 
 static bool
@@ -86,32 +44,6 @@ match_group(const char *p, const char *t, struct sentence *out)
     return optional && match(rest, t, out);
 }
 
-static bool
-match_share(const char *p, const char *t, struct sentence *out)
-{
-    if (!value_count(&t, &out->number))
-        return false;
-    while (*t == ' ')
-        t++;
-    if (*t == '%')
-        return match(p, t + 1, out);
-    return goes_on(t, "percent", 7) && match(p, t + 7, out);
-}
-
-static bool
-match_target(const char *p, const char *t, struct sentence *out)
-{
-    for (size_t i = 0; i < sizeof TARGETS / sizeof *TARGETS; i++) {
-        size_t n = strlen(TARGETS[i].words);
-
-        if (!goes_on(t, TARGETS[i].words, n) || !match(p, t + n, out))
-            continue;
-        out->target = TARGETS[i].target;
-        return true;
-    }
-    return false;
-}
-
 /* As few words as will do. */
 static bool
 match_words(const char *p, const char *t, struct sentence *out)
@@ -137,12 +69,8 @@ match_place(const char *p, const char *t, struct sentence *out)
     switch (*p++) {
     case 'n':
         return value_count(&t, &out->number) && match(p, t, out);
-    case 'p':
-        return match_share(p, t, out);
     case 'd':
         return value_duration_prefix(t, &out->duration, &t) && match(p, t, out);
-    case 't':
-        return match_target(p, t, out);
     default:
         return match_words(p, t, out);
     }

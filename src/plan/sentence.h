@@ -2,8 +2,7 @@
 /* Inside the folder: matches a folded sentence against a pattern of words.
  *
  * Patterns: words; "(one|two words|three)" one of these, with "?" behind it none of them
- * too; %n a number, %p a share ("75%"), %d a duration, %t a target ("first response"), %s
- * any words, as few as will do. */
+ * too; %n a number, %d a duration, %s any words, as few as will do. */
 #ifndef PLAN_SENTENCE_H
 #define PLAN_SENTENCE_H
 
@@ -14,7 +13,6 @@ enum { SENTENCE_BYTES = 600, SENTENCE_STEPS_N = 20000 };
 /* What the placeholders took; text of %s is [text, text + text_n) in the sentence. */
 struct sentence {
     int number;
-    enum plan_target_kind target;
     struct plan_duration duration;
     const char *text;
     size_t text_n;
