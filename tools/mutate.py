@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-BASE = ["arena", "buf", "clock", "str", "utf8", "zone", "lang"]
+BASE = ["arena", "buf", "clock", "str", "utf8", "zone", "zone_near", "lang"]
 FLAGS = ["-O1", "-std=gnu17", "-D_GNU_SOURCE", "-w", "-I" + os.path.join(ROOT, "src")]
 SWAPS = [(" <= ", " < "), (" >= ", " > "), (" < ", " <= "), (" > ", " >= "), (" == ", " != "),
          (" != ", " == "), (" && ", " || "), (" || ", " && "), (" + ", " - "), (" - ", " + "),

@@ -16,6 +16,9 @@ struct zone;
  * _ + - and /, never ".."). Loaded once per process and kept; the caller does not free it. */
 const struct zone *zone_find(const char *name);
 
+/* The zone that a misspelt name ("Europe/Madird", "Los Angeles") most likely means, or NULL. */
+const struct zone *zone_nearest(const char *name);
+
 /* Coordinated Universal Time, always there. */
 const struct zone *zone_utc(void);
 

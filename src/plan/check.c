@@ -11,14 +11,6 @@
 
 enum { DAY_MIN = 24 * 60, WEEK_MIN = 7 * DAY_MIN, SMALLEST_BREAK_MIN = 10 };
 
-/* A place for a problem of a whole row. Rows of defaults have no line: nothing is said.
- */
-static struct scan_cell
-row_at(int line)
-{
-    return (struct scan_cell){"", line, 3};
-}
-
 /* ---- Hours. */
 
 static bool
@@ -60,7 +52,7 @@ check_shifts(struct reader *reader)
     for (size_t i = 0; i < plan->hours.n; i++) {
         for (size_t k = 0; k < i; k++) {
             const struct plan_hours *a = &plan->hours.at[k], *b = &plan->hours.at[i];
-            struct scan_cell at = row_at(b->line);
+            struct scan_cell at = read_row_at(reader, b->line);
             int gap, back;
             bool both;
 
@@ -94,7 +86,7 @@ check_missing_days(struct reader *reader)
     const struct plan *plan = reader->plan;
 
     for (size_t i = 0; i < plan->hours.n; i++) {
-        struct scan_cell at = row_at(plan->hours.at[i].line);
+        struct scan_cell at = read_row_at(reader, plan->hours.at[i].line);
         unsigned days = 0;
         bool first = true;
 
@@ -137,10 +129,9 @@ static void
 check_day_length(struct reader *reader)
 {
     const struct plan *plan = reader->plan;
-    struct scan_cell at = row_at(plan->day_sentence.line);
+    struct scan_cell at = read_row_at(reader, plan->day_sentence.line);
     int64_t longest = longest_day(plan, NULL);
 
-    at.column = 1;
     if (at.line && plan->day_ms > longest && longest)
         READ_ERROR(reader, &at,
                    read_say(reader,
@@ -157,7 +148,7 @@ check_never_open(struct reader *reader)
     int64_t from = civil_days(2025, 1, 1) * MS_DAY;
 
     for (size_t i = 0; i < plan->hours.n; i++) {
-        struct scan_cell at = row_at(plan->hours.at[i].line);
+        struct scan_cell at = read_row_at(reader, plan->hours.at[i].line);
         if (at.line && i == 0 && plan_next_open(plan, NULL, from) == PLAN_NEVER)
             READ_ERROR(reader, &at,
                        read_say(reader,
@@ -182,7 +173,7 @@ static void
 check_internal(struct reader *reader, const struct plan_priority *priority)
 {
     const struct plan *plan = reader->plan;
-    struct scan_cell at = row_at(priority->internal_line);
+    struct scan_cell at = read_row_at(reader, priority->internal_line);
     int64_t first = length_of(plan, priority, priority->internal_first);
     int64_t resolve = length_of(plan, priority, priority->internal_resolve);
     int64_t promised_first = length_of(plan, priority, priority->first_response);
@@ -204,7 +195,7 @@ static void
 check_priority(struct reader *reader, const struct plan_priority *priority)
 {
     const struct plan *plan = reader->plan;
-    struct scan_cell at = row_at(priority->line);
+    struct scan_cell at = read_row_at(reader, priority->line);
     int64_t first = length_of(plan, priority, priority->first_response);
     int64_t update = length_of(plan, priority, priority->update_every);
     int64_t resolve = length_of(plan, priority, priority->resolve);
@@ -251,7 +242,7 @@ check_order(struct reader *reader)
     for (size_t i = 1; i < plan->priorities.n; i++) {
         const struct plan_priority *a = &plan->priorities.at[i - 1];
         const struct plan_priority *b = &plan->priorities.at[i];
-        struct scan_cell at = row_at(b->line);
+        struct scan_cell at = read_row_at(reader, b->line);
 
         if (!b->line || a->business != b->business || a->organization || b->organization)
             continue;
@@ -272,7 +263,7 @@ check_matrix_uses(struct reader *reader)
     size_t cells = plan->impacts.n * plan->urgencies.n;
 
     for (size_t i = 0; i < plan->priorities.n; i++) {
-        struct scan_cell at = row_at(plan->priorities.at[i].line);
+        struct scan_cell at = read_row_at(reader, plan->priorities.at[i].line);
         bool used = plan->priorities.at[i].organization != NULL || !at.line;
 
         for (size_t k = 0; k < cells && !used; k++)
@@ -303,7 +294,7 @@ check_topics(struct reader *reader)
 
     for (size_t i = 0; i < plan->topics.n; i++) {
         const struct plan_topic *topic = &plan->topics.at[i];
-        struct scan_cell at = row_at(topic->line);
+        struct scan_cell at = read_row_at(reader, topic->line);
         bool has_team = topic->team != NULL;
 
         for (size_t k = 0; k < plan->teams.n && !has_team; k++)
@@ -350,7 +341,7 @@ check_teams(struct reader *reader)
         tiers[plan->teams.at[i].tier & 15] = true;
     for (size_t i = 0; i < plan->teams.n; i++) {
         const struct plan_team *team = &plan->teams.at[i];
-        struct scan_cell at = row_at(team->line);
+        struct scan_cell at = read_row_at(reader, team->line);
 
         if (!team->line)
             continue;
@@ -394,12 +385,12 @@ check_states(struct reader *reader)
 {
     const struct plan *plan = reader->plan;
     bool reached[READ_ROWS_N + 1] = {false};
-    struct scan_cell at = row_at(plan->states.at[0].line);
+    struct scan_cell at = read_row_at(reader, plan->states.at[0].line);
 
     reach(plan, 0, reached);
     for (size_t i = 0; i < plan->states.n; i++) {
         const struct plan_state *state = &plan->states.at[i];
-        struct scan_cell row = row_at(state->line);
+        struct scan_cell row = read_row_at(reader, state->line);
 
         if (!reached[i] && state->line)
             READ_ERROR(reader, &row,

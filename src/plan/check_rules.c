@@ -11,12 +11,6 @@
 
 #include <string.h>
 
-static struct scan_cell
-rule_at(const struct plan_rule *rule)
-{
-    return (struct scan_cell){"", rule->line, 3};
-}
-
 /* ---- Circles. */
 
 static bool
@@ -160,7 +154,7 @@ static void
 say_circle(struct reader *reader, const struct search *search, size_t from)
 {
     const struct plan *plan = search->plan;
-    struct scan_cell at = rule_at(&plan->rules.at[search->path[from]]);
+    struct scan_cell at = read_row_at(reader, plan->rules.at[search->path[from]].line);
     struct buf buf;
 
     buf_init(&buf, reader->arena, 4096);
@@ -172,7 +166,7 @@ say_circle(struct reader *reader, const struct search *search, size_t from)
                    plan->rules.at[which].line, plan->rules.at[which].when);
     }
     for (size_t i = from; i < search->depth && !at.line; i++)
-        at = rule_at(&plan->rules.at[search->path[i]]);
+        at = read_row_at(reader, plan->rules.at[search->path[i]].line);
     READ_ERROR(
         reader, &at,
         read_say(reader, "these rules fire each other without end: %s", buf_text(&buf)),
@@ -247,7 +241,7 @@ static void
 check_condition(struct reader *reader, const struct plan_rule *rule,
                 const struct plan_condition *condition)
 {
-    struct scan_cell at = rule_at(rule);
+    struct scan_cell at = read_row_at(reader, rule->line);
     bool on_target =
         condition->kind == PLAN_IF_SHARE || condition->kind == PLAN_IF_MISSED;
 
@@ -271,7 +265,7 @@ static void
 check_way(struct reader *reader, const struct plan_rule *rule,
           const struct plan_then *then)
 {
-    struct scan_cell at = rule_at(rule);
+    struct scan_cell at = read_row_at(reader, rule->line);
 
     at.column = then->column;
     for (size_t i = 0; i < rule->conditions.n; i++) {
@@ -297,7 +291,7 @@ static void
 check_action(struct reader *reader, const struct plan_rule *rule,
              const struct plan_then *then)
 {
-    struct scan_cell at = rule_at(rule);
+    struct scan_cell at = read_row_at(reader, rule->line);
 
     at.column = then->column;
     if (then->state)
@@ -320,7 +314,7 @@ static void
 check_double(struct reader *reader, size_t i)
 {
     const struct plan_rule *rule = &reader->plan->rules.at[i];
-    struct scan_cell at = rule_at(rule);
+    struct scan_cell at = read_row_at(reader, rule->line);
 
     for (size_t k = 0; k < i; k++) {
         if (!str_eq(reader->plan->rules.at[k].key, rule->key))

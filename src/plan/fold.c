@@ -30,6 +30,10 @@ fold_rune(uint32_t rune)
         return ' ';
     if (rune >= 0x2010 && rune <= 0x2015)
         return '-';
+    if (rune == 0xAA)
+        return 'a'; /* 1.ª, 1.º */
+    if (rune == 0xBA)
+        return 'o';
     if (rune == 0x2212)
         return '-';
     if (rune == 0x2018 || rune == 0x2019)
@@ -161,17 +165,29 @@ fold_find_words(const char *folded, const char *phrase)
 }
 
 size_t
-fold_match(const char *folded, const char *phrases)
+fold_match_part(const char *folded, const char *phrases, const char *end, const char **at)
 {
     size_t best = 0;
 
-    while (*phrases) {
+    while (*phrases && (!end || phrases < end)) {
         size_t n = strcspn(phrases, "|");
-        if (n > best && find_words(folded, phrases, n))
+        const char *found = n > best ? find_words(folded, phrases, n) : NULL;
+
+        if (found) {
             best = n;
+            *at = found;
+        }
         phrases += n + (phrases[n] == '|');
     }
     return best;
+}
+
+size_t
+fold_match(const char *folded, const char *phrases)
+{
+    const char *at;
+
+    return fold_match_part(folded, phrases, NULL, &at);
 }
 
 bool

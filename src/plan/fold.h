@@ -25,6 +25,10 @@ const char *fold_find_words(const char *folded, const char *phrase);
  * separated by '|', measured; 0 letters when there is none. */
 size_t fold_match(const char *folded, const char *phrases);
 
+/* The same up to `end` of the phrases (NULL all of them), and where it stands. */
+size_t fold_match_part(const char *folded, const char *phrases, const char *end,
+                       const char **at);
+
 /* Equal to one of the phrases separated by '|'. */
 bool fold_is_one_of(const char *folded, const char *phrases);
 

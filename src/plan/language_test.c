@@ -151,12 +151,85 @@ test_other_words_say_the_same(void **state)
     assert_true(n > SENTENCES_N);
 }
 
+/* ---- Whole plans, in other words. */
+
+static const struct plan *
+read_file(struct arena *arena, const char *path)
+{
+    return read_without_errors(arena, path, file_text(arena, path));
+}
+
+static void
+test_a_procedure_in_customary_words_is_read_whole(void **state)
+{
+    const struct plan *plan = read_file(*state, "test/plans/northwind.md");
+
+    assert_string_equal(plan->desk, "Northwind IT");
+    assert_string_equal(plan->zone_name, "Asia/Kolkata");
+    assert_string_equal(plan->language, "en");
+    assert_int_equal(plan->channels.n, 4);
+    assert_true(plan->channels.at[1].always);
+    assert_false(plan->channels.at[3].always);
+    assert_int_equal(plan->hours.at[0].open_min, 8 * 60);
+    assert_int_equal(plan->hours.at[1].close_min, 13 * 60);
+    assert_int_equal(plan->closed.n, 3);
+    assert_string_equal(plan->closed.at[1].name, "Independence Day");
+    assert_int_equal(plan->day_ms, 9 * 3600000);
+    /* what P1 means and when it is due stand in two tables */
+    assert_int_equal(plan->priorities.n, 3);
+    assert_string_equal(plan->priorities.at[0].means, "Everything is down");
+    assert_int_equal(plan->priorities.at[0].first_response.n, 15);
+    assert_int_equal(plan->priorities.at[0].internal_resolve.n, 2);
+    assert_string_equal(plan_priority_of(plan, NULL, "Department", "High", NULL)->name,
+                        "P2");
+    assert_int_equal(plan->teams.at[1].answers_for.n, 2);
+    assert_int_equal(plan->teams.at[2].answers_for.n, 2);
+    assert_true(plan->teams.at[3].vendor);
+    assert_int_equal(plan_state_find(plan, "Completed")->phase, PLAN_RESOLVED);
+    assert_int_equal(plan_state_find(plan, "Pending customer")->phase, PLAN_WAITING);
+    assert_int_equal(plan_state_find(plan, "Pending supplier")->next.n, 2);
+    assert_int_equal(plan->rules.n, 12);
+    assert_string_equal(plan->rules.at[10].actions.at[0].text, "No reply from customer");
+    assert_int_equal(plan->answers.n, 2);
+    assert_int_equal(plan->targets.at[2].bound, '<');
+    assert_int_equal(plan->courses.at[0].valid.unit, PLAN_YEARS);
+    assert_int_equal(plan->retention.at[1].keep.n, 18);
+}
+
+static void
+test_a_spanish_procedure_is_read_whole(void **state)
+{
+    const struct plan *plan = read_file(*state, "test/plans/alameda.md");
+
+    assert_string_equal(plan->zone_name, "America/Sao_Paulo");
+    assert_string_equal(plan->language, "es");
+    assert_int_equal(plan->hours.n, 3);
+    assert_int_equal(plan->hours.at[0].days, 0x3E);
+    assert_int_equal(plan->hours.at[1].open_min, 13 * 60);
+    assert_int_equal(plan->closed.n, 5);
+    assert_string_equal(plan->closed.at[4].name, "Viernes santo");
+    assert_false(plan->priorities.at[0].business);
+    assert_true(plan->priorities.at[1].first_response.business);
+    assert_string_equal(plan_priority_of(plan, NULL, "Una casa", "Ahora", NULL)->name,
+                        "Media");
+    assert_int_equal(plan->teams.at[0].tier, 1);
+    assert_int_equal(plan->teams.at[1].tier, 2);
+    assert_int_equal(plan->topics.at[2].kind, PLAN_COMPLAINT);
+    assert_int_equal(plan_state_find(plan, "Pendiente del vecino")->next.n, 2);
+    assert_int_equal(plan->rules.n, 10);
+    assert_int_equal(plan->rules.at[6].conditions.at[0].names.n, 2);
+    assert_int_equal(plan->rules.at[9].actions.n, 2);
+    assert_int_equal(plan->complaint_within.n, 5);
+}
+
 int
 main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_other_words_say_the_same),
+        TEST(test_a_procedure_in_customary_words_is_read_whole),
+        TEST(test_a_spanish_procedure_is_read_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

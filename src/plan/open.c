@@ -473,7 +473,8 @@ plan_duration_ms(const struct plan *plan, const char *organization, bool busines
     const struct plan_calendar *calendar = calendar_of(plan, organization);
     int64_t n = duration.n;
 
-    if ((!business && !duration.business) || duration.unit <= PLAN_HOURS_OF)
+    if ((!business && !duration.business) || duration.calendar ||
+        duration.unit <= PLAN_HOURS_OF)
         return value_ms(duration);
     if (duration.unit == PLAN_DAYS)
         return n * calendar->day_ms;
@@ -488,7 +489,8 @@ int64_t
 plan_open_add(const struct plan *plan, const char *organization, bool business,
               int64_t from, struct plan_duration duration)
 {
-    return plan_open_add_ms(plan, organization, business || duration.business, from,
+    return plan_open_add_ms(plan, organization,
+                            (business || duration.business) && !duration.calendar, from,
                             plan_duration_ms(plan, organization, business, duration));
 }
 

@@ -333,8 +333,9 @@ test_a_day_is_what_the_plan_says_or_the_commonest(void **state)
         read_hours(arena, "UTC",
                    "| Mon-Fri | 09:00 | 12:30 | |\n| Mon-Thu | 13:15 | 17:00 | |\n"
                    "| Mon-Sun | 22:00 | 06:00 | Night |\n");
-    struct plan_duration day = {1, PLAN_DAYS, false}, week = {1, PLAN_WEEKS, false};
-    struct plan_duration business_day = {2, PLAN_DAYS, true};
+    struct plan_duration day = {.n = 1, .unit = PLAN_DAYS};
+    struct plan_duration week = {.n = 1, .unit = PLAN_WEEKS};
+    struct plan_duration business_day = {.n = 2, .unit = PLAN_DAYS, .business = true};
 
     (void)state;
     assert_int_equal(plan_day_ms(plan, NULL), 7 * MS_HOUR + 15 * MS_MINUTE);

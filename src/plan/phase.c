@@ -7,27 +7,36 @@
 
 #include <string.h>
 
-static const char CLOSED[] =
-    "closed|done|finished|archived|complete|completed|cerrado|cerrada|"
-    "terminado|terminada|archivado|finalizado|concluido|hecho";
+static const char CLOSED[] = "closed|archived|cerrado|cerrada|archivado|archivada";
+/* Also the end, unless an end follows. */
+static const char DONE[] = "done|finished|complete|completed|fulfilled|terminado|"
+                           "terminada|finalizado|finalizada|"
+                           "concluido|concluida|hecho|hecha|completado|completada";
 static const char RESOLVED[] =
     "resolved|solved|fixed|answered|resuelto|resuelta|solucionado|solucionada|respondido|"
-    "contestado";
-static const char SPAM[] = "spam|junk|no deseado|basura|correo basura";
+    "respondida|contestado|contestada|pending closure|pending confirmation|to be "
+    "confirmed|to be closed|ready to close|awaiting closure|awaiting confirmation|por "
+    "cerrar|por confirmar|pendiente de cierre|pendiente de confirmacion";
+static const char SPAM[] = "spam|junk|no deseado|no deseada|basura|correo basura";
 static const char VENDOR[] =
     "vendor|vendors|partner|partners|supplier|suppliers|engineer|engineers|manufacturer|"
-    "third party|contractor|provider|proveedor|proveedores|socio|fabricante|ingenieros|"
-    "ingenieria|tercero|terceros|externo|contratista|on hold|en espera de terceros";
+    "third party|third-party|contractor|provider|proveedor|proveedores|socio|fabricante|"
+    "ingenieros|ingenieria|tercero|terceros|externo|contratista|en espera de terceros";
 static const char REQUESTER[] =
-    "user|requester|customer|client|your|you|usuario|solicitante|cliente|su "
-    "respuesta|usted|"
-    "your answer|waiting on user|waiting for user|waiting on requester|waiting for "
-    "requester|"
-    "waiting for your answer|waiting|pending|esperando|esperando respuesta|pendiente|"
-    "en espera|esperando al usuario|esperando su respuesta";
+    "user|requester|customer|client|your|you|usuario|solicitante|cliente|vecino|"
+    "ciudadano|alumno|paciente|su respuesta|usted|your answer|waiting on user|waiting "
+    "for "
+    "user|waiting on requester|waiting for requester|waiting for your answer|esperando "
+    "al "
+    "usuario|esperando su respuesta";
+/* Waiting, though it is not said for whom. */
+static const char WAITING[] =
+    "waiting|pending|awaiting|on hold|hold|paused|parked|suspended|need info|needs info|"
+    "information|reply|answer|esperando|esperando respuesta|pendiente|en espera|a la "
+    "espera|en pausa|suspendido|suspendida|falta informacion";
 static const char OPEN[] = "open|in progress|working|abierto|abierta|en curso|en proceso|"
-                           "en progreso";
-static const char NEW_WORDS[] = "new|nuevo|nueva|recibido|recibida|received";
+                           "en progreso|en tramite";
+static const char NEW_WORDS[] = "new|nuevo|nueva|recibido|recibida|received|logged";
 
 /* fold_match on a text that is not folded yet. */
 static size_t
@@ -38,10 +47,25 @@ matches(struct arena *arena, const char *text, const char *words)
 
 /* The state stops and nothing follows it, or its name says that it is the end. */
 static bool
-is_closed(struct arena *arena, const struct plan_state *state)
+is_end(struct arena *arena, const struct plan_state *state)
 {
-    return !state->runs && *state->shown_as &&
-           (!state->next.n || matches(arena, state->name, CLOSED));
+    return !state->runs && *state->shown_as && !matches(arena, state->name, SPAM) &&
+           (!state->next.n || matches(arena, state->name, CLOSED) ||
+            matches(arena, state->name, DONE));
+}
+
+/* "Done" that leads to "Closed" is not the end. */
+static bool
+is_closed(struct arena *arena, const struct plan *plan, const struct plan_state *state)
+{
+    if (!is_end(arena, state))
+        return false;
+    for (size_t i = 0; i < state->next.n && !matches(arena, state->name, CLOSED); i++) {
+        const struct plan_state *next = plan_state_find(plan, state->next.at[i]);
+        if (next && next != state && is_end(arena, next))
+            return false;
+    }
+    return true;
 }
 
 static bool
@@ -59,19 +83,54 @@ static enum plan_phase
 phase_of(struct arena *arena, const struct plan *plan, const struct plan_state *state)
 {
     bool vendor = matches(arena, state->name, VENDOR);
+    size_t resolved, waiting;
 
     if (state->runs)
         return vendor || matches(arena, state->shown_as, VENDOR) ? PLAN_VENDOR
                                                                  : PLAN_OPEN;
     if (!*state->shown_as || matches(arena, state->name, SPAM))
         return PLAN_SPAM;
-    if (matches(arena, state->name, RESOLVED))
+    resolved = matches(arena, state->name, RESOLVED);
+    waiting = matches(arena, state->name, WAITING);
+    if (resolved > waiting)
         return PLAN_RESOLVED;
-    if (vendor && !matches(arena, state->name, "user|requester|usuario|solicitante"))
-        return PLAN_VENDOR;
-    if (matches(arena, state->name, REQUESTER))
+    if (matches(arena, state->name, REQUESTER) && !vendor)
         return PLAN_WAITING;
-    return leads_to_closed(plan, state) ? PLAN_RESOLVED : PLAN_WAITING;
+    if (vendor)
+        return PLAN_VENDOR;
+    return !waiting && leads_to_closed(plan, state) ? PLAN_RESOLVED : PLAN_WAITING;
+}
+
+static const struct {
+    const char *words;
+    enum plan_phase phase;
+} PHASES[] = {
+    {NEW_WORDS, PLAN_NEW     },
+    {OPEN,      PLAN_OPEN    },
+    {REQUESTER, PLAN_WAITING },
+    {VENDOR,    PLAN_VENDOR  },
+    {RESOLVED,  PLAN_RESOLVED},
+    {CLOSED,    PLAN_CLOSED  },
+    {SPAM,      PLAN_SPAM    }
+};
+
+/* Of several states of one phase the one whose name says so, else the first. */
+static void
+choose_main(struct arena *arena, struct plan *plan, const char *words,
+            enum plan_phase phase)
+{
+    struct plan_state *first = NULL, *named = NULL;
+
+    for (size_t i = plan->states.n; i-- > 0;) {
+        struct plan_state *state = &plan->states.at[i];
+        if (state->phase != phase)
+            continue;
+        first = state;
+        if (matches(arena, state->name, words))
+            named = state;
+    }
+    if (first)
+        (named ? named : first)->main = true;
 }
 
 void
@@ -82,7 +141,7 @@ read_phases(struct plan *plan)
     for (size_t i = 0; i < plan->states.n; i++) {
         struct plan_state *state = &plan->states.at[i];
         state->phase = PLAN_OPEN;
-        if (i && is_closed(arena, state) && !matches(arena, state->name, SPAM))
+        if (i && is_closed(arena, plan, state))
             state->phase = PLAN_CLOSED;
     }
     for (size_t i = 0; i < plan->states.n; i++) {
@@ -92,24 +151,14 @@ read_phases(struct plan *plan)
         else if (state->phase != PLAN_CLOSED)
             state->phase = phase_of(arena, plan, state);
     }
+    for (int i = 0; i < COUNT_OF(PHASES); i++)
+        choose_main(arena, plan, PHASES[i].words, PHASES[i].phase);
     arena_free(&arena);
 }
 
 const struct plan_state *
 read_state(struct arena *arena, const struct plan *plan, const char *words)
 {
-    static const struct {
-        const char *words;
-        enum plan_phase phase;
-    } PHASES[] = {
-        {NEW_WORDS, PLAN_NEW     },
-        {OPEN,      PLAN_OPEN    },
-        {REQUESTER, PLAN_WAITING },
-        {VENDOR,    PLAN_VENDOR  },
-        {RESOLVED,  PLAN_RESOLVED},
-        {CLOSED,    PLAN_CLOSED  },
-        {SPAM,      PLAN_SPAM    }
-    };
     const struct plan_state *state = plan_state_find(plan, words);
     const char *folded = fold_text(arena, words);
 

@@ -115,7 +115,7 @@ const struct plan_state *
 plan_state_of_phase(const struct plan *plan, enum plan_phase phase)
 {
     for (size_t i = 0; i < plan->states.n; i++)
-        if (plan->states.at[i].phase == phase)
+        if (plan->states.at[i].phase == phase && plan->states.at[i].main)
             return &plan->states.at[i];
     return NULL;
 }

@@ -120,6 +120,7 @@ struct plan_duration {
     int n;
     enum plan_unit unit;
     bool business; /* "2 business days": open time whatever the row's clock says */
+    bool calendar; /* "3 calendar days": all time whatever the row's clock says */
 };
 
 struct plan_priority {
@@ -174,7 +175,7 @@ struct plan_state {
     int line;
     enum plan_phase phase;
     const char *name, *shown_as; /* shown_as "" : not shown to requesters */
-    bool runs;
+    bool runs, main;             /* main: the one of its phase that a phase means */
     PLAN_LIST(const char *) next;
 };
 
@@ -241,6 +242,7 @@ struct plan {
     PLAN_LIST(struct plan_retention) retention;
     PLAN_LIST(struct plan_line) masks; /* what to hide in messages */
     bool has[PLAN_SECTIONS_N];         /* in the text itself, not from the defaults */
+    bool has_table[PLAN_SECTIONS_N];   /* and with a table that is read */
     /* the calendar of everybody, then one for each organization named under hours */
     struct plan_calendar *calendars;
     size_t calendars_n;
@@ -281,7 +283,8 @@ const struct plan_team *plan_team_find(const struct plan *plan, const char *name
 const struct plan_priority *
 plan_priority_find(const struct plan *plan, const char *organization, const char *name);
 
-/* The first state of that phase, or NULL. */
+/* The state of that phase (of several the one whose name says so, else the first), or
+ * NULL. */
 const struct plan_state *plan_state_of_phase(const struct plan *plan,
                                              enum plan_phase phase);
 /* From one state to another in one step; a state may always stay. */

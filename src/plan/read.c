@@ -89,21 +89,53 @@ read_line(const struct reader *reader, int line)
 
 /* ---- Tables. */
 
-/* The column that a heading's words mean, or -1; the longest phrase decides. */
+/* How well a header's words mean a column: a whole phrase, else its letters; 0 not. */
 static int
-column_for(const char *folded, const struct read_column *columns, int n)
+column_match(const char *folded, const struct read_column *column)
 {
-    size_t best = 0;
-    int found = -1;
+    if (*folded && fold_is_one_of(folded, column->words))
+        return 1000;
+    return (int)fold_match(folded, column->words);
+}
 
-    for (int i = 0; i < n; i++) {
-        size_t match = fold_match(folded, columns[i].words);
-        if (match > best) {
-            best = match;
-            found = i;
+/* Each header takes the column that it means best and no header means better. place[c]:
+ * of column c, -1 none. */
+static void
+place_columns(char **folded, int headers, const struct read_column *columns, int n,
+              int *place)
+{
+    bool taken[SCAN_CELLS_N] = {false};
+
+    for (int i = 0; i < n; i++)
+        place[i] = -1;
+    for (;;) {
+        int best = 0, header = 0, column = 0;
+
+        for (int i = 0; i < headers; i++) {
+            for (int c = 0; c < n && !taken[i]; c++) {
+                int match = place[c] < 0 ? column_match(folded[i], &columns[c]) : 0;
+                if (match <= best)
+                    continue;
+                best = match;
+                header = i;
+                column = c;
+            }
         }
+        if (!best)
+            return;
+        place[column] = header;
+        taken[header] = true;
     }
-    return found;
+}
+
+static char **
+folded_headers(struct reader *reader, const struct scan_row *head)
+{
+    char **folded = NEW_N(reader->arena, (size_t)head->n + 1, char *);
+
+    for (int i = 0; i < head->n; i++)
+        folded[i] = fold_text(reader->arena, head->cells[i].text);
+    return folded;
 }
 
 static void
@@ -126,30 +158,42 @@ unknown_column(struct reader *reader, const struct scan_cell *cell,
                     read_say(reader, "it is published but does nothing"));
 }
 
+/* Headers that have no column: another that means the same stands beside it, or nothing
+ * is known about it. */
+static void
+spare_headers(struct reader *reader, const struct read_table *table, char **folded)
+{
+    const struct scan_row *head = &table->block->rows.at[0];
+
+    for (int i = 0; i < head->n; i++) {
+        bool placed = !*folded[i];
+        const char *twice = NULL;
+
+        for (int c = 0; c < table->n; c++) {
+            placed = placed || table->place[c] == i;
+            if (fold_is_one_of(folded[i], table->columns[c].words))
+                twice = table->columns[c].name;
+        }
+        if (!placed && twice)
+            READ_ERROR(reader, &head->cells[i],
+                       read_say(reader, "the column \"%s\" stands twice", twice),
+                       read_say(reader, "keep one of the two"));
+        else if (!placed)
+            unknown_column(reader, &head->cells[i], table->columns, table->n);
+    }
+}
+
 bool
 read_columns(struct reader *reader, const struct scan_block *block,
              const struct read_column *columns, int n, struct read_table *out)
 {
     const struct scan_row *head = &block->rows.at[0];
+    char **folded = folded_headers(reader, head);
     bool good = true;
 
     *out = (struct read_table){.block = block, .columns = columns, .n = n};
-    for (int i = 0; i < n; i++)
-        out->place[i] = -1;
-    for (int i = 0; i < head->n; i++) {
-        const char *folded = fold_text(reader->arena, head->cells[i].text);
-        int column = column_for(folded, columns, n);
-
-        if (column < 0 && *folded)
-            unknown_column(reader, &head->cells[i], columns, n);
-        else if (column >= 0 && out->place[column] >= 0)
-            READ_ERROR(
-                reader, &head->cells[i],
-                read_say(reader, "the column \"%s\" stands twice", columns[column].name),
-                read_say(reader, "keep one of the two"));
-        else if (column >= 0)
-            out->place[column] = i;
-    }
+    place_columns(folded, head->n, columns, n, out->place);
+    spare_headers(reader, out, folded);
     for (int i = 0; i < n; i++) {
         if (!columns[i].required || out->place[i] >= 0)
             continue;
@@ -167,6 +211,25 @@ read_columns(struct reader *reader, const struct scan_block *block,
     return good;
 }
 
+/* How many columns of such a table the block has; 0 when a required one is missing. *some
+ * counts those that it has anyway. */
+static int
+fit(struct reader *reader, const struct scan_block *block,
+    const struct read_column *columns, int n, int *some)
+{
+    const struct scan_row *head = &block->rows.at[0];
+    int place[16], found = 0;
+    bool all = true;
+
+    place_columns(folded_headers(reader, head), head->n, columns, n, place);
+    for (int i = 0; i < n; i++) {
+        found += place[i] >= 0;
+        all = all && (place[i] >= 0 || !columns[i].required);
+    }
+    *some = found;
+    return all ? found : 0;
+}
+
 const struct scan_cell *
 read_cell(const struct read_table *table, const struct scan_row *row, int column)
 {
@@ -182,9 +245,27 @@ read_folded(struct reader *reader, const struct read_table *table,
     return fold_text(reader->arena, read_cell(table, row, column)->text);
 }
 
+void
+read_remember(struct reader *reader, const struct scan_cell *cell)
+{
+    if (!reader->is_default && cell->line > 0 &&
+        (size_t)cell->line <= reader->scan.lines.n && !reader->columns[cell->line])
+        reader->columns[cell->line] = cell->column;
+}
+
+struct scan_cell
+read_row_at(const struct reader *reader, int line)
+{
+    bool known = line > 0 && (size_t)line <= reader->scan.lines.n;
+
+    return (struct scan_cell){"", line,
+                              known && reader->columns[line] ? reader->columns[line] : 1};
+}
+
 const char *
 read_name_in(struct reader *reader, const struct scan_cell *cell, const char *of_what)
 {
+    read_remember(reader, cell);
     if (!*cell->text) {
         READ_ERROR(reader, cell,
                    read_say(reader, "there is no %s in this row",
@@ -231,6 +312,24 @@ read_choice(const char *folded, const char *const *choices, int n)
     return -1;
 }
 
+int
+read_best_choice(struct reader *reader, const char *text, const char *const *choices,
+                 int n)
+{
+    const char *folded = fold_text(reader->arena, text);
+    size_t best = 0;
+    int found = -1;
+
+    for (int i = 0; i < n; i++) {
+        size_t match = fold_match(folded, choices[i]);
+        if (match <= best)
+            continue;
+        best = match;
+        found = i;
+    }
+    return found;
+}
+
 bool
 read_piece(struct reader *reader, const struct scan_cell *cell, size_t *at,
            struct scan_cell *out)
@@ -239,12 +338,12 @@ read_piece(struct reader *reader, const struct scan_cell *cell, size_t *at,
     size_t start, end;
     bool quoted = false;
 
-    while (s[*at] && strchr(" ,;", s[*at]))
+    while (s[*at] && strchr(" ,;\n", s[*at]))
         ++*at;
     if (!s[*at])
         return false;
     start = *at;
-    for (; s[*at] && (quoted || (s[*at] != ',' && s[*at] != ';')); ++*at)
+    for (; s[*at] && (quoted || !strchr(",;\n", s[*at])); ++*at)
         quoted ^= s[*at] == '"';
     end = *at;
     while (end > start && s[end - 1] == ' ')
@@ -286,7 +385,32 @@ read_name_later(struct reader *reader, const char **slot, enum read_name_kind ki
                 const struct scan_cell *at)
 {
     *vec_add(reader->arena, &reader->names) =
-        (struct read_name){slot, kind, at->line, at->column};
+        (struct read_name){slot, kind, at->line, at->column, NULL};
+}
+
+void
+read_names_later(struct reader *reader, const struct scan_cell *cell,
+                 const struct read_names *names)
+{
+    struct scan_cell piece;
+    size_t at = 0, n = 0;
+
+    *names->at = NEW_N(reader->arena, READ_LIST_N + 1, const char *);
+    while (n < READ_LIST_N && read_piece(reader, cell, &at, &piece)) {
+        const char **slot = &(*names->at)[n++];
+
+        if (str_starts_fold(piece.text, "and "))
+            piece.text += strlen("and ");
+        *slot = read_name_in(reader, &piece, names->of_what);
+        read_name_later(reader, slot, names->kind, &piece);
+    }
+    *names->n = n;
+    if (n)
+        reader->names.at[reader->names.n - 1].list_n = names->n;
+    if (read_piece(reader, cell, &at, &piece))
+        READ_ERROR(reader, &piece,
+                   read_say(reader, "this list has more than %d entries", READ_LIST_N),
+                   read_say(reader, "leave some out"));
 }
 
 /* The names of one kind, as the plan spells them. */
@@ -328,25 +452,61 @@ unknown_name(struct reader *reader, const struct read_name *name,
                        : read_say(reader, "add it to its table"));
 }
 
+struct known_names {
+    const char **at;
+    size_t n;
+};
+
+static const char *
+known_as(const struct known_names *known, const char *name)
+{
+    for (size_t i = 0; i < known->n; i++)
+        if (fold_eq(known->at[i], name))
+            return known->at[i];
+    return NULL;
+}
+
+/* "Open and Closed" at the end of a list: two names. */
+static bool
+join_two(struct reader *reader, const struct read_name *name,
+         const struct known_names *known)
+{
+    static const char *const AND[] = {" and ", " or ", " y ", " o ",
+                                      " e ",   " & ",  " / ", "/"};
+
+    for (int i = 0; name->list_n && i < COUNT_OF(AND); i++) {
+        const char *cut = strstr(*name->slot, AND[i]), *first, *second;
+
+        if (!cut)
+            continue;
+        first = known_as(known, arena_strndup(reader->arena, *name->slot,
+                                              (size_t)(cut - *name->slot)));
+        second = known_as(known, cut + strlen(AND[i]));
+        if (!first || !second)
+            continue;
+        name->slot[0] = first;
+        name->slot[1] = second;
+        ++*name->list_n;
+        return true;
+    }
+    return false;
+}
+
 static void
 join_names(struct reader *reader)
 {
-    size_t counts[4];
-    const char **names[4];
+    struct known_names known[4];
 
     for (int kind = 0; kind < 4; kind++)
-        names[kind] = names_of(reader, (enum read_name_kind)kind, &counts[kind]);
+        known[kind].at = names_of(reader, (enum read_name_kind)kind, &known[kind].n);
     for (size_t i = 0; i < reader->names.n; i++) {
         const struct read_name *name = &reader->names.at[i];
-        const char *found = NULL;
+        const char *found = known_as(&known[name->kind], *name->slot);
 
-        for (size_t k = 0; k < counts[name->kind] && !found; k++)
-            if (fold_eq(names[name->kind][k], *name->slot))
-                found = names[name->kind][k];
         if (found)
             *name->slot = found;
-        else
-            unknown_name(reader, name, names[name->kind], counts[name->kind]);
+        else if (!join_two(reader, name, &known[name->kind]))
+            unknown_name(reader, name, known[name->kind].at, known[name->kind].n);
     }
 }
 
@@ -370,30 +530,121 @@ add_section(struct reader *reader, const struct scan_block *block,
                                            "internas|solo personal") > 0;
 }
 
-/* "Impact \ Urgency" in the corner, below a heading that speaks of priorities. */
+/* "Impact \ Urgency" in the corner, or both and the priority as columns. */
 static bool
 is_matrix(struct reader *reader, const struct scan_block *block)
 {
-    const char *corner;
+    const struct scan_row *head = &block->rows.at[0];
+    const char *corner = fold_text(reader->arena, head->cells[0].text);
+    const char *next = head->n > 1 ? fold_text(reader->arena, head->cells[1].text) : "";
+    const char *both = arena_printf(reader->arena, "%s %s", corner, next);
 
-    if (block->kind != SCAN_TABLE)
-        return false;
-    corner = fold_text(reader->arena, block->rows.at[0].cells[0].text);
-    return strstr(corner, "impact") && strstr(corner, "urgen");
+    if (strstr(corner, "impact") && strstr(corner, "urgen"))
+        return true;
+    return head->n == 3 && strstr(both, "impact") && strstr(both, "urgen");
+}
+
+static const struct read_column *
+columns_of(enum plan_section_kind kind, int *n)
+{
+    const struct read_column *columns = read_desk_columns(kind, n);
+
+    if (!columns)
+        columns = read_work_columns(kind, n);
+    return columns ? columns : read_care_columns(kind, n);
+}
+
+/* A table belongs to the section that its heading begins, or else to another that the
+ * heading speaks of and whose columns it has. */
+static enum plan_section_kind
+kind_of_table(struct reader *reader, const struct scan_block *block, int *some)
+{
+    const struct read_under *under = &reader->under;
+    enum plan_section_kind best = under->kind;
+    int most = 0, n, ignored;
+    const struct read_column *columns = columns_of(under->kind, &n);
+
+    *some = 1;
+    if (under->mentioned & (1u << PLAN_PRIORITIES | 1u << PLAN_MATRIX) &&
+        is_matrix(reader, block))
+        return PLAN_MATRIX;
+    if (columns && fit(reader, block, columns, n, some))
+        return under->kind;
+    for (int i = 0; i < PLAN_SECTIONS_N; i++) {
+        int found;
+
+        columns = columns_of((enum plan_section_kind)i, &n);
+        if (!columns || !(under->mentioned & 1u << i))
+            continue;
+        found = fit(reader, block, columns, n, &ignored);
+        if (found <= most)
+            continue;
+        most = found;
+        best = (enum plan_section_kind)i;
+        *some = found;
+    }
+    return best;
+}
+
+/* A header that is a misspelt column of the table. */
+static bool
+is_misspelt(struct reader *reader, const struct scan_block *block,
+            enum plan_section_kind kind)
+{
+    int n;
+    const struct read_column *columns = columns_of(kind, &n);
+    const char *names[16];
+
+    for (int i = 0; i < n; i++)
+        names[i] = columns[i].name;
+    for (int i = 0; i < block->rows.at[0].n; i++)
+        if (read_nearest(reader, block->rows.at[0].cells[i].text, names, (size_t)n))
+            return true;
+    return false;
+}
+
+/* A table that has no column of its section is for people, like "Escalation contacts";
+ * under the section's own heading it is more likely a mistake. */
+static void
+strange_table(struct reader *reader, const struct scan_block *block,
+              enum plan_section_kind kind)
+{
+    int n;
+    const struct read_column *columns = columns_of(kind, &n);
+    const struct scan_cell *at = &block->rows.at[0].cells[0];
+
+    if (reader->under.exact && !reader->plan->has_table[kind])
+        READ_ERROR(reader, at,
+                   read_say(reader, "this table has no column of the section \"%s\"",
+                            tr(reader->problems->lang, sections_name(kind))),
+                   read_say(reader, "it begins with the column \"%s\"", columns[0].name));
+    else
+        READ_REMARK(reader, at,
+                    read_say(reader, "this table has no column of the section \"%s\"",
+                             tr(reader->problems->lang, sections_name(kind))),
+                    read_say(reader, "it is published but does nothing"));
+}
+
+/* The section that a list or a paragraph belongs to. */
+static enum plan_section_kind
+kind_of_text(const struct read_under *under)
+{
+    static const enum plan_section_kind WITH_TEXT[] = {
+        PLAN_PROMISES, PLAN_HOURS, PLAN_SURVEY, PLAN_FEEDBACK, PLAN_DATA, PLAN_SETTINGS};
+
+    for (int i = 0; i < COUNT_OF(WITH_TEXT); i++)
+        if (under->kind == WITH_TEXT[i])
+            return under->kind;
+    for (int i = 0; i < COUNT_OF(WITH_TEXT); i++)
+        if (under->mentioned & 1u << WITH_TEXT[i])
+            return WITH_TEXT[i];
+    return under->kind;
 }
 
 static void
-read_block(struct reader *reader, const struct scan_block *block,
-           enum plan_section_kind kind)
+read_as(struct reader *reader, const struct scan_block *block,
+        enum plan_section_kind kind)
 {
-    if (block->kind == SCAN_TABLE && !block->rows.n)
-        return;
-    if (block->kind == SCAN_PARAGRAPH)
-        read_day_sentence(reader, block);
-    if (kind == PLAN_PRIORITIES && is_matrix(reader, block)) {
-        reader->plan->has[PLAN_MATRIX] = true;
-        kind = PLAN_MATRIX;
-    }
     switch (kind) {
     case PLAN_SETTINGS:
         read_settings(reader, block);
@@ -453,6 +704,29 @@ read_block(struct reader *reader, const struct scan_block *block,
     }
 }
 
+static void
+read_block(struct reader *reader, const struct scan_block *block)
+{
+    enum plan_section_kind kind;
+    int some = 1, n;
+
+    if (block->kind != SCAN_TABLE) {
+        read_day_sentence(reader, block);
+        read_as(reader, block, kind_of_text(&reader->under));
+        return;
+    }
+    if (!block->rows.n)
+        return;
+    kind = kind_of_table(reader, block, &some);
+    if (columns_of(kind, &n) && !some && !is_misspelt(reader, block, kind)) {
+        strange_table(reader, block, kind);
+        return;
+    }
+    reader->plan->has[kind] = true;
+    reader->plan->has_table[kind] = true;
+    read_as(reader, block, kind);
+}
+
 /* The text between the heading's line and the next section's. */
 static const char *
 source_of(struct reader *reader, int from_line, int to_line)
@@ -508,38 +782,39 @@ cut_sections(struct reader *reader)
 }
 
 /* What a heading begins: a section, the plan (its title), or nothing of its own. */
-static enum plan_section_kind
-take_heading(struct reader *reader, const struct scan_block *block,
-             enum plan_section_kind kind, int *level)
+static void
+take_heading(struct reader *reader, const struct scan_block *block)
 {
-    enum plan_section_kind found;
+    struct read_under *under = &reader->under;
+    struct sections_heading heading;
 
     if (!*reader->plan->title && block->level == 1) {
         reader->plan->title = *block->text ? block->text : "?";
         reader->title_line = block->last_line;
-        return PLAN_SETTINGS;
+        return;
     }
-    found = sections_kind(reader->arena, block->text);
-    if (found == PLAN_PROSE && block->level > *level && *level)
-        return kind; /* a part of the section above it */
-    *level = block->level;
-    reader->plan->has[found] = true;
-    add_section(reader, block, found);
-    return found;
+    heading = sections_read(reader->arena, block->text);
+    if (heading.kind == PLAN_PROSE && block->level > under->level && under->level)
+        return; /* a part of the section above it */
+    *under = (struct read_under){heading.kind, heading.exact, heading.mentioned,
+                                 block->level, false};
+    if (heading.exact)
+        reader->plan->has[heading.kind] = true;
+    add_section(reader, block, heading.kind);
+    read_hours_heading(reader, block);
 }
 
 static void
 read_blocks(struct reader *reader)
 {
-    enum plan_section_kind kind = PLAN_SETTINGS;
-    int level = 0;
-
+    reader->under = (struct read_under){
+        .kind = PLAN_SETTINGS, .exact = true, .mentioned = 1u << PLAN_SETTINGS};
     for (size_t i = 0; i < reader->scan.blocks.n; i++) {
         const struct scan_block *block = &reader->scan.blocks.at[i];
         if (block->kind == SCAN_HEADING)
-            kind = take_heading(reader, block, kind, &level);
+            take_heading(reader, block);
         else
-            read_block(reader, block, kind);
+            read_block(reader, block);
     }
     cut_sections(reader);
     take_introduction(reader);
@@ -574,6 +849,7 @@ read_text(struct reader *reader, const char *text)
 {
     reader->plan->text = text;
     scan_text(reader->arena, text, &reader->scan);
+    reader->columns = NEW_N(reader->arena, reader->scan.lines.n + 2, int);
     read_blocks(reader);
     check_text(reader);
 }

@@ -24,6 +24,7 @@ struct read_name {
     const char **slot;
     enum read_name_kind kind;
     int line, column;
+    size_t *list_n; /* of the list that ends with it and may grow by one; NULL: none */
 };
 /* A row of escalation or follow-up, read when all names are known. */
 struct read_rule {
@@ -39,11 +40,22 @@ struct read_internal {
     struct plan_duration first, resolve;
 };
 
+/* What the blocks being read stand under. */
+struct read_under {
+    enum plan_section_kind kind;
+    bool exact;         /* the heading says only that */
+    unsigned mentioned; /* bits of the kinds that its words speak of */
+    int level;
+    bool closed; /* what was said last announces closed days */
+};
+
 struct reader {
     struct arena *arena;
     struct plan *plan;
     struct plan_problems *problems;
     struct scan scan;
+    struct read_under under;
+    int *columns;    /* of each line: where the name of its row stands, 0 nowhere */
     int title_line;  /* where the title ends */
     bool is_default; /* reading the defaults: they stand at line 0 */
     PLAN_LIST(struct read_name) names;
@@ -107,6 +119,10 @@ const char *read_folded(struct reader *reader, const struct read_table *table,
 /* The cell's text as a name: an error when empty or too long; never NULL. */
 const char *read_name_in(struct reader *reader, const struct scan_cell *cell,
                          const char *of_what);
+/* Remembers where the name of a row stands, and says it again for problems of that row.
+ */
+void read_remember(struct reader *reader, const struct scan_cell *cell);
+struct scan_cell read_row_at(const struct reader *reader, int line);
 /* "" gives NULL: an organization. */
 const char *read_organization(struct reader *reader, const struct scan_cell *cell);
 /* A duration, an error when it is none. */
@@ -120,10 +136,24 @@ bool read_piece(struct reader *reader, const struct scan_cell *cell, size_t *at,
 /* One of the words of a value: index of the phrase list that holds the folded text, or
  * -1. */
 int read_choice(const char *folded, const char *const *choices, int n);
+/* The same by the longest phrase that stands in the text. */
+int read_best_choice(struct reader *reader, const char *text, const char *const *choices,
+                     int n);
 
 /* Remembers a name to be looked up. */
 void read_name_later(struct reader *reader, const char **slot, enum read_name_kind kind,
                      const struct scan_cell *at);
+
+/* A list of names in a cell: kept in *at and *n and looked up later; "A and B" are two
+ * when they are no name together. */
+struct read_names {
+    enum read_name_kind kind;
+    const char *of_what;
+    const char ***at;
+    size_t *n;
+};
+void read_names_later(struct reader *reader, const struct scan_cell *cell,
+                      const struct read_names *names);
 
 /* Best of the candidates within reach of a misspelt name, or NULL. n <= READ_ROWS_N. */
 const char *read_nearest(struct reader *reader, const char *name,
@@ -131,6 +161,10 @@ const char *read_nearest(struct reader *reader, const char *name,
 
 /* ---- read_desk.c, read_work.c, read_care.c: one table, item or paragraph of a section.
  */
+const struct read_column *read_desk_columns(enum plan_section_kind kind, int *n);
+const struct read_column *read_work_columns(enum plan_section_kind kind, int *n);
+const struct read_column *read_care_columns(enum plan_section_kind kind, int *n);
+void read_hours_heading(struct reader *reader, const struct scan_block *block);
 void read_settings(struct reader *reader, const struct scan_block *block);
 void read_channels(struct reader *reader, const struct scan_block *block);
 void read_hours(struct reader *reader, const struct scan_block *block);

@@ -23,9 +23,12 @@ read_promises(struct reader *reader, const struct scan_block *block)
 
 enum { R_WHEN, R_THEN };
 static const struct read_column RULES[] = {
-    {"When", "when|if|condition|event|cuando|si|condicion|situacion",                     true},
-    {"Then", "then|do|action|actions|we do|entonces|accion|acciones|hacer|se hace|luego",
-     true                                                                                     },
+    {"When",
+     "when|if|condition|conditions|event|trigger|situation|cuando|si|condicion|"
+     "condiciones|situacion|evento|caso",                    true},
+    {"Then",
+     "then|do|action|actions|we do|what we do|what happens|response|entonces|accion|"
+     "acciones|hacer|se hace|luego|que se hace|que hacemos", true},
 };
 
 void
@@ -52,8 +55,11 @@ read_rules(struct reader *reader, const struct scan_block *block,
 
 enum { A_ANSWER, A_SCORE };
 static const struct read_column ANSWERS[] = {
-    {"Answer", "answer|answers|option|choice|respuesta|respuestas|opcion",     true},
-    {"Score",  "score|points|value|mark|puntuacion|puntos|puntaje|valor|nota", true},
+    {"Answer",
+     "answer|answers|option|options|choice|choices|response|rating|respuesta|respuestas|"
+     "opcion|opciones",                                                            true},
+    {"Score",
+     "score|scores|points|value|mark|weight|puntuacion|puntos|puntaje|valor|nota", true},
 };
 
 /* "Question: text" → text, in a paragraph or an item. */
@@ -163,10 +169,47 @@ read_feedback(struct reader *reader, const struct scan_block *block)
 
 enum { G_MEASURE, G_TARGET, G_ORGANIZATION };
 static const struct read_column TARGETS[] = {
-    {"Measure",      "measure|metric|indicator|what|medida|indicador|metrica|que", true },
-    {"Target",       "target|goal|value|objetivo|meta|valor",                      true },
-    {"Organization", ORGANIZATION_WORDS,                                           false},
+    {"Measure",
+     "measure|metric|indicator|kpi|what|what we measure|medida|indicador|metrica|que|que "
+     "medimos",                                                                          true },
+    {"Target",       "target|goal|value|objective|threshold|objetivo|meta|valor|umbral", true },
+    {"Organization", ORGANIZATION_WORDS,                                                 false},
 };
+
+/* Behind the number: "%", "percent", "or less", "/ 5", "out of 5". */
+static bool
+read_target_rest(const char *folded, struct plan_target *target)
+{
+    static const struct {
+        const char *words;
+        char bound;
+    } AFTER[] = {
+        {"or more|or higher|or above|or better|o mas|o superior|minimum|como minimo",
+         '>'},
+        {"or less|or fewer|or lower|or below|o menos|o inferior|maximum|como maximo",
+         '<'},
+    };
+    static const char *const PERCENT[] = {"%", "percent", "per cent", "por ciento"};
+    static const char *const OF[] = {"/ ", "/", "out of ", "of ", "de ", "sobre "};
+
+    for (int i = 0; i < COUNT_OF(PERCENT) && !target->percent; i++) {
+        if (!str_starts(folded, PERCENT[i]))
+            continue;
+        target->percent = true;
+        folded += strlen(PERCENT[i]);
+    }
+    folded += strspn(folded, " ");
+    for (int i = 0; i < COUNT_OF(AFTER); i++) {
+        if (!fold_is_one_of(folded, AFTER[i].words))
+            continue;
+        target->bound = AFTER[i].bound;
+        return true;
+    }
+    for (int i = 0; i < COUNT_OF(OF); i++)
+        if (str_starts(folded, OF[i]) && folded[strlen(OF[i])])
+            return !folded[strlen(OF[i]) + strspn(folded + strlen(OF[i]), "0123456789")];
+    return !*folded;
+}
 
 /* "98%", "4.5", "< 5%", "at most 5 %" */
 static bool
@@ -231,8 +274,7 @@ read_target_value(const char *folded, struct plan_target *target)
     folded += n;
     while (*folded == ' ')
         folded++;
-    target->percent = *folded == '%';
-    return !folded[target->percent];
+    return read_target_rest(folded, target);
 }
 
 void
@@ -261,16 +303,35 @@ read_targets(struct reader *reader, const struct scan_block *block)
     }
 }
 
+/* A length of time, or none for what lasts for ever. */
+static struct plan_duration
+read_duration_or_ever(struct reader *reader, const struct scan_cell *cell)
+{
+    struct plan_duration ever = {0};
+
+    if (fold_is_one_of(fold_text(reader->arena, cell->text),
+                       "for ever|forever|ever|always|indefinitely|permanent|permanently|"
+                       "does not expire|no expiry|unlimited|para siempre|siempre|"
+                       "indefinidamente|indefinido|permanente|no vence|no caduca|sin "
+                       "limite"))
+        return ever;
+    return read_duration(reader, cell);
+}
+
 /* ---- Training. */
 
 enum { C_COURSE, C_FOR, C_WHEN, C_VALID };
 static const struct read_column COURSES[] = {
-    {"Course", "course|training|what|curso|formacion|capacitacion|que",   true },
-    {"For",    "for|for whom|who|audience|para|quien|quienes|para quien", false},
-    {"When",   "when|due|by|deadline|cuando|plazo",                       false},
+    {"Course",
+     "course|courses|training|topic|module|what|curso|cursos|formacion|capacitacion|tema|"
+     "modulo|que",                                                                    true },
+    {"For",
+     "for|for whom|who|audience|participants|para|quien|quienes|para quien|destinatarios|"
+     "participantes",                                                                 false},
+    {"When",   "when|due|by|by when|deadline|cuando|plazo|antes de",                  false},
     {"Valid",
-     "valid|valid for|lasts|renew|renewal|repeat|validez|vigencia|vale|valido|"
-     "se repite",                                                         false},
+     "valid|valid for|validity|lasts|renew|renewal|renew every|repeat|repeat every|every|"
+     "expires after|validez|vigencia|vale|valido|valida|renovacion|se repite|caduca", false},
 };
 
 void
@@ -290,7 +351,7 @@ read_training(struct reader *reader, const struct scan_block *block)
             read_name_in(reader, read_cell(&table, row, C_COURSE), N_("course"));
         course->for_whom = read_cell(&table, row, C_FOR)->text;
         course->when = read_cell(&table, row, C_WHEN)->text;
-        course->valid = read_duration(reader, read_cell(&table, row, C_VALID));
+        course->valid = read_duration_or_ever(reader, read_cell(&table, row, C_VALID));
     }
 }
 
@@ -298,17 +359,24 @@ read_training(struct reader *reader, const struct scan_block *block)
 
 enum { D_DATA, D_KEEP, D_THEN };
 static const struct read_column DATA[] = {
-    {"Data",     "data|record|records|what|datos|dato|registro|registros|que", true },
+    {"Data",
+     "data|kind of data|type of data|record|records|what|category|datos|dato|tipo de "
+     "datos|registro|registros|que",                    true },
     {"Keep for",
-     "keep for|keep|kept for|kept|retention|how long|conservar|conservacion|"
-     "guardar|plazo|se conserva|se conservan|se guarda|conservar durante",     true },
-    {"Then",     "then|afterwards|after|action|luego|despues|entonces|accion", false},
+     "keep for|keep|kept for|kept|retain|retain for|retention|retention "
+     "period|period|how "
+     "long|conservar|conservacion|guardar|plazo|plazo de conservacion|se conserva|se "
+     "conservan|se guarda|conservar durante|retencion", true },
+    {"Then",
+     "then|afterwards|after|after that|action|disposal|luego|despues|entonces|accion|"
+     "destino",                                         false},
 };
 static const char *const THEN[] = {
-    "anonymize|anonymise|anonymized|anonimizar|se anonimiza|se anonimizan",
-    "erase|delete|remove|erased|deleted|borrar|eliminar|suprimir|se borra|se borran|"
-    "se eliminan",
-    "|keep|kept|conservar|nothing|nada",
+    "anonymize|anonymise|anonymized|anonymised|are anonymized|anonymize them|anonimizar|"
+    "anonimizado|anonimizados|se anonimiza|se anonimizan",
+    "erase|delete|remove|erased|deleted|are erased|are deleted|destroy|purge|borrar|"
+    "borrado|eliminar|suprimir|destruir|se borra|se borran|se elimina|se eliminan",
+    "|-|keep|kept|archive|conservar|conservado|nothing|nada",
 };
 
 /* "Closed tickets on Student data" → the topic, found when all are known. */
@@ -377,12 +445,37 @@ read_data(struct reader *reader, const struct scan_block *block)
         retention->line = read_line(reader, row->line);
         retention->data =
             read_name_in(reader, read_cell(&table, row, D_DATA), N_("data"));
-        retention->keep = read_duration(reader, read_cell(&table, row, D_KEEP));
+        retention->keep = read_duration_or_ever(reader, read_cell(&table, row, D_KEEP));
         retention->then = choice < 0 ? PLAN_KEEP : (enum plan_retention_then)choice;
         read_data_topic(reader, retention, read_cell(&table, row, D_DATA));
         if (choice < 0)
             READ_ERROR(reader, then,
                        read_say(reader, "\"%s\" is not what happens to data", then->text),
                        read_say(reader, "write \"anonymize\", \"erase\" or \"keep\""));
+    }
+}
+
+const struct read_column *
+read_care_columns(enum plan_section_kind kind, int *n)
+{
+    switch ((int)kind) {
+    case PLAN_ESCALATION:
+    case PLAN_FOLLOW_UP:
+        *n = COUNT_OF(RULES);
+        return RULES;
+    case PLAN_SURVEY:
+        *n = COUNT_OF(ANSWERS);
+        return ANSWERS;
+    case PLAN_TARGETS:
+        *n = COUNT_OF(TARGETS);
+        return TARGETS;
+    case PLAN_TRAINING:
+        *n = COUNT_OF(COURSES);
+        return COURSES;
+    case PLAN_DATA:
+        *n = COUNT_OF(DATA);
+        return DATA;
+    default:
+        return NULL;
     }
 }

@@ -23,11 +23,13 @@ enum { DESK, ZONE, LANGUAGE, OWNER, APPROVAL, KEYS_N };
 static const char *const KEY_NAMES[] = {"Desk", "Time zone", "Language", "Owner",
                                         "Approval"};
 static const char *const KEYS[] = {
-    "desk|help desk|service desk|name|desk name|name of the desk|mesa|mesa de ayuda|"
-    "mesa de servicio|centro de ayuda|nombre|servicio",
-    "time zone|timezone|zone|tz|zona horaria|huso horario|zona",
-    "language|languages|idioma|idiomas|lengua|lenguas",
-    "owner|owned by|owner of the plan|responsable|propietario|propietaria|titular|dueno",
+    "desk|help desk|service desk|name|desk name|name of the desk|name of the help "
+    "desk|mesa|mesa de ayuda|mesa de servicio|centro de ayuda|nombre|nombre de la "
+    "mesa|servicio",
+    "time zone|timezone|time-zone|zone|tz|local time|zona horaria|huso horario|zona|huso",
+    "language|languages|locale|locales|idioma|idiomas|lengua|lenguas",
+    "owner|owned by|owner of the plan|plan owner|responsible|responsable|propietario|"
+    "propietaria|titular|dueno|duena|responsable del plan",
     "approval|approved|approved by|approval of the plan|aprobacion|aprobado por|"
     "aprobacion del plan",
 };
@@ -41,15 +43,48 @@ static const char *const APPROVALS[] = {
 static void
 set_zone(struct reader *reader, const struct scan_cell *value)
 {
-    const struct zone *zone = zone_find(value->text);
+    const char *name = value->text;
+    const struct zone *zone = zone_find(name), *near;
 
-    reader->plan->zone_name = value->text;
-    if (zone)
+    if (!zone && strchr(name, ' ')) { /* "America/Los Angeles" */
+        char *joined = arena_strdup(reader->arena, name);
+        for (char *p = joined; *p; p++)
+            *p = *p == ' ' ? '_' : *p;
+        zone = zone_find(joined);
+        name = zone ? joined : name;
+    }
+    reader->plan->zone_name = name;
+    if (zone) {
         reader->plan->zone = zone;
-    else
-        READ_ERROR(
-            reader, value, read_say(reader, "there is no time zone \"%s\"", value->text),
-            read_say(reader, "write one like America/Los_Angeles or Europe/Madrid"));
+        return;
+    }
+    near = zone_nearest(name);
+    READ_ERROR(
+        reader, value, read_say(reader, "there is no time zone \"%s\"", value->text),
+        near ? read_say(reader, "did you mean \"%s\"?", zone_name(near))
+             : read_say(reader, "write one like America/Los_Angeles or Europe/Madrid"));
+}
+
+/* Languages by their names. */
+static const char *
+language_tag(const char *folded)
+{
+    static const char *const NAMES[][2] = {
+        {"english|ingles",               "en"},
+        {"spanish|espanol|castellano",   "es"},
+        {"french|frances|francais",      "fr"},
+        {"german|aleman|deutsch",        "de"},
+        {"portuguese|portugues",         "pt"},
+        {"catalan|catala",               "ca"},
+        {"italian|italiano",             "it"},
+        {"galician|gallego|galego",      "gl"},
+        {"basque|vasco|euskera|euskara", "eu"}
+    };
+
+    for (int i = 0; i < COUNT_OF(NAMES); i++)
+        if (fold_is_one_of(folded, NAMES[i][0]))
+            return NAMES[i][1];
+    return NULL;
 }
 
 /* BCP 47: a subtag of 2 or 3 letters, then subtags of letters and digits. */
@@ -73,6 +108,10 @@ set_languages(struct reader *reader, const struct scan_cell *value)
     size_t at = 0;
 
     while (read_piece(reader, value, &at, &piece)) {
+        const char *tag = language_tag(fold_text(reader->arena, piece.text));
+
+        if (tag)
+            piece.text = tag;
         if (!is_language(piece.text))
             READ_ERROR(reader, &piece,
                        read_say(reader, "\"%s\" is not a language tag", piece.text),
@@ -133,6 +172,22 @@ set_value(struct reader *reader, const struct scan_cell *key,
     }
 }
 
+/* "- Time zone: Europe/Madrid" */
+static void
+read_setting_item(struct reader *reader, const struct scan_block *block)
+{
+    const char *colon = strchr(block->text, ':');
+    struct scan_cell key = {"", block->line, block->column}, value = key;
+
+    if (!colon || colon - block->text > 40)
+        return;
+    key.text = arena_strndup(reader->arena, block->text, (size_t)(colon - block->text));
+    value.text = str_trim(reader->arena, colon + 1);
+    value.column += (int)(colon - block->text) + 2;
+    if (read_choice(fold_text(reader->arena, key.text), KEYS, KEYS_N) >= 0)
+        set_value(reader, &key, &value);
+}
+
 /* Without known words in the header, its first row may be a setting too. */
 void
 read_settings(struct reader *reader, const struct scan_block *block)
@@ -140,6 +195,8 @@ read_settings(struct reader *reader, const struct scan_block *block)
     const struct scan_row *head;
     size_t first = 1;
 
+    if (block->kind == SCAN_ITEM)
+        read_setting_item(reader, block);
     if (block->kind != SCAN_TABLE)
         return;
     head = &block->rows.at[0];
@@ -157,21 +214,28 @@ read_settings(struct reader *reader, const struct scan_block *block)
 
 enum { CH_NAME, CH_ADDRESS, CH_ATTENDED, CH_ORGANIZATION };
 static const struct read_column CHANNELS[] = {
-    {"Channel",      "channel|channels|way|how|means|canal|medio|via|como",          true },
-    {"Address",      "address|number|where|contact|direccion|numero|donde|contacto", false},
+    {"Channel",
+     "channel|channels|way|how|means|method|contact "
+     "method|medium|type|canal|canales|medio|"
+     "via|como|metodo|forma|tipo",                                        true },
+    {"Address",
+     "address|number|where|contact|details|link|e-mail|email|phone|address or number|"
+     "direccion|numero|donde|contacto|detalle|enlace|direccion o numero", false},
     {"Attended",
-     "attended|staffed|answered|when|hours|availability|atendido|atencion|cuando|horario|"
-     "disponibilidad|se atiende",                                                    false},
-    {"Organization", ORGANIZATION_WORDS,                                             false},
+     "attended|staffed|answered|monitored|when|hours|open|available|availability|"
+     "attended when|atendido|atendida|atencion|cuando|horario|disponibilidad|disponible|"
+     "se atiende",                                                        false},
+    {"Organization", ORGANIZATION_WORDS,                                  false},
 };
 static const struct {
     const char *words;
     enum plan_channel_kind kind;
 } CHANNEL_KINDS[] = {
-    {"web form|form|web|website|portal|formulario|formulario web|pagina web|sitio web|"
-     "self-service",                                                             PLAN_WEB    },
+    {"web form|form|web|website|web site|portal|help portal|formulario|formulario web|"
+     "pagina web|sitio web|self-service|self service|autoservicio",              PLAN_WEB    },
     {"e-mail|email|mail|e mail|correo|correo electronico|correo-e",                   PLAN_MAIL   },
-    {"phone|telephone|hotline|telefono|linea telefonica",                             PLAN_PHONE  },
+    {"phone|telephone|hotline|help line|helpline|telefono|linea telefonica|llamada",
+     PLAN_PHONE                                                                                   },
     {"voicemail|voice mail|answering machine|buzon de voz|contestador|correo de voz",
      PLAN_VOICEMAIL                                                                               },
     {"sheet|spreadsheet|import|hoja|hoja de calculo|planilla",                        PLAN_SHEET  },
@@ -179,12 +243,14 @@ static const struct {
     {"walk-in|walk in|in person|desk|counter|office|mostrador|presencial|en persona|"
      "ventanilla",                                                               PLAN_WALK_IN},
 };
+/* Words of each, the longest that stands in the cell decides. */
 static const char *const ATTENDED[] = {
-    "always|24/7|24x7|at all hours|any time|siempre|a toda hora|las 24 horas|todo el dia",
-    "|operating hours|opening hours|office hours|business hours|hours|during hours|when "
-    "open|"
-    "in operating hours|horario|horario de atencion|horas de atencion|horario laboral|"
-    "horas laborales|en horario de atencion",
+    "always|24/7|24x7|24 x 7|24 h|24 hours|at all hours|all hours|any "
+    "time|anytime|around "
+    "the clock|round the clock|day and night|at all times|siempre|a toda hora|a todas "
+    "horas|24 horas|todo el dia|dia y noche|en todo momento",
+    "hours|when open|when we are open|business|working days|weekdays|hours of operation|"
+    "horario|horas|horas de atencion|cuando estamos abiertos|dias habiles|laborables",
 };
 
 static enum plan_channel_kind
@@ -257,11 +323,11 @@ read_channels(struct reader *reader, const struct scan_block *block)
         channel->address = read_cell(&table, row, CH_ADDRESS)->text;
         channel->organization =
             read_organization(reader, read_cell(&table, row, CH_ORGANIZATION));
-        choice = read_choice(fold_text(reader->arena, attended->text), ATTENDED, 2);
+        choice = read_best_choice(reader, attended->text, ATTENDED, 2);
         channel->always =
             choice == 0 || (!*attended->text &&
                             (channel->kind == PLAN_WEB || channel->kind == PLAN_MAIL));
-        if (choice < 0)
+        if (choice < 0 && *attended->text)
             READ_ERROR(reader, attended,
                        read_say(reader, "\"%s\" is not when a channel is attended",
                                 attended->text),
@@ -272,17 +338,31 @@ read_channels(struct reader *reader, const struct scan_block *block)
 
 /* ---- Hours. */
 
-enum { H_DAYS, H_OPEN, H_CLOSE, H_HOURS, H_ORGANIZATION };
+enum { H_DAYS, H_OPEN, H_CLOSE, H_HOURS, H_BREAK, H_ORGANIZATION };
 static const struct read_column HOURS[] = {
-    {"Days",         "days|day|weekday|dias|dia",                                           true },
+    {"Days",         "days|day|weekday|weekdays|when|dias|dia|dias de la semana",        true },
     {"Open",
-     "open|opens|from|opening|start|starts|begin|begins|abre|apertura|desde|inicio|"
-     "abierto",                                                                             false},
-    {"Close",        "close|closes|to|until|till|closing|end|ends|cierra|cierre|hasta|fin",
-     false                                                                                       },
+     "open|opens|from|opening|opening time|opens at|open from|start|starts|begin|begins|"
+     "abre|apertura|desde|inicio|abierto|hora de apertura|de|entrada",                   false},
+    {"Close",
+     "close|closes|to|until|till|closing|closing time|closes at|open until|end|ends|"
+     "finish|cierra|cierre|hasta|fin|hora de cierre|a|salida",                           false},
     {"Hours",
-     "hours|opening hours|open hours|times|time|shift|shifts|horas|horario|turno|turnos",   false},
-    {"Organization", ORGANIZATION_WORDS,                                                    false},
+     "hours|opening hours|open hours|operating hours|hours of operation|times|time|shift|"
+     "shifts|horas|horario|horarios|turno|turnos|horas de atencion",                     false},
+    {"Break",
+     "break|breaks|lunch|lunch break|closed from|pausa|descanso|almuerzo|comida|receso", false},
+    {"Organization", ORGANIZATION_WORDS,                                                 false},
+};
+enum { C_DATE, C_NAME };
+static const struct read_column CLOSED[] = {
+    {"Date",
+     "date|dates|day|days|closed|closed on|closed "
+     "days|when|fecha|fechas|dia|dias|cerrado|"
+     "cuando",                  true },
+    {"Name",
+     "name|holiday|holidays|reason|occasion|event|what|why|festivo|feriado|nombre|motivo|"
+     "ocasion|celebracion|que", false},
 };
 
 static void
@@ -310,8 +390,72 @@ bad_time(struct reader *reader, const struct scan_cell *cell)
 static bool
 is_always(const char *folded)
 {
-    return fold_is_one_of(folded, "always|24 h|24 hours|all day|24/7|siempre|todo el dia|"
-                                  "24 horas|las 24 horas");
+    return fold_is_one_of(folded, "always|24 h|24h|24 hours|all day|24/7|24x7|around the "
+                                  "clock|siempre|todo el dia|24 horas|las 24 horas");
+}
+
+static bool
+is_closed_word(const char *folded)
+{
+    return fold_is_one_of(folded, "closed|not open|cerrado|cerrada|-|none|no");
+}
+
+/* "08:00-12:00", "8 AM to 5 PM", "de 8 a 12"; false when it is none. */
+static bool
+read_shift(struct reader *reader, const char *text, int *open, int *close)
+{
+    static const char *const LEADS[] = {"from ",  "de ",      "desde las ",
+                                        "desde ", "between ", "entre las "};
+    static const char *const MIDDLES[] = {
+        "-",           " to ",    " until ", " till ",  " and ", " through ",
+        " hasta las ", " hasta ", " a las ", " y las ", " a "};
+    const char *folded = fold_text(reader->arena, text);
+
+    for (int i = 0; i < COUNT_OF(LEADS); i++)
+        if (str_starts(folded, LEADS[i])) {
+            folded += strlen(LEADS[i]);
+            break;
+        }
+    for (int i = 0; i < COUNT_OF(MIDDLES); i++) {
+        const char *middle = strstr(folded, MIDDLES[i]);
+        char *from;
+
+        if (!middle)
+            continue;
+        from = arena_strndup(reader->arena, folded, (size_t)(middle - folded));
+        if (value_time(str_trim(reader->arena, from), open) &&
+            value_time(str_trim(reader->arena, middle + strlen(MIDDLES[i])), close))
+            return *open < 24 * 60 && *open != *close;
+    }
+    return false;
+}
+
+/* The next shift of a cell: pieces between commas, and in them between "and". */
+static bool
+next_shift(struct reader *reader, const struct scan_cell *cell, size_t *at,
+           struct scan_cell *piece)
+{
+    static const char *const AND[] = {" and ", " y ", " & ", " / ", " + "};
+    int open, close;
+
+    if (!read_piece(reader, cell, at, piece))
+        return false;
+    if (read_shift(reader, piece->text, &open, &close))
+        return true;
+    for (int i = 0; i < COUNT_OF(AND); i++) {
+        const char *cut = strstr(piece->text, AND[i]);
+        const char *first;
+
+        if (!cut)
+            continue;
+        first = arena_strndup(reader->arena, piece->text, (size_t)(cut - piece->text));
+        if (!read_shift(reader, first, &open, &close))
+            continue;
+        *at = (size_t)(piece->column - cell->column) + strlen(first) + strlen(AND[i]);
+        piece->text = first;
+        return true;
+    }
+    return true;
 }
 
 /* "08:00-12:00, 13:00-17:00" */
@@ -319,32 +463,61 @@ static void
 read_shifts(struct reader *reader, const struct scan_cell *cell,
             const struct plan_hours *like)
 {
+    const char *folded = fold_text(reader->arena, cell->text);
     struct scan_cell piece;
     size_t at = 0;
     bool any = false;
 
-    if (is_always(fold_text(reader->arena, cell->text))) {
+    if (is_always(folded)) {
         add_hours(reader, like, 0, 24 * 60);
         return;
     }
-    while (reader->plan->hours.n < READ_ROWS_N && read_piece(reader, cell, &at, &piece)) {
-        char *folded = fold_text(reader->arena, piece.text);
-        char *middle = strchr(folded, '-');
+    if (is_closed_word(folded))
+        return;
+    while (reader->plan->hours.n < READ_ROWS_N && next_shift(reader, cell, &at, &piece)) {
         int open, close;
 
         any = true;
-        if (middle)
-            *middle = 0;
-        if (!middle || !value_time(str_trim(reader->arena, folded), &open) ||
-            !value_time(str_trim(reader->arena, middle + 1), &close) || open == 24 * 60)
+        if (read_shift(reader, piece.text, &open, &close))
+            add_hours(reader, like, open, close);
+        else
             READ_ERROR(reader, &piece,
                        read_say(reader, "\"%s\" is not a shift", piece.text),
                        read_say(reader, "write it like 08:00-12:00, 13:00-17:00"));
-        else
-            add_hours(reader, like, open, close);
     }
     if (!any)
         bad_time(reader, cell);
+}
+
+/* Takes the break out of the shifts that were added last. */
+static void
+take_break(struct reader *reader, const struct scan_cell *cell, size_t first)
+{
+    struct plan *plan = reader->plan;
+    const char *folded = fold_text(reader->arena, cell->text);
+    int from, to;
+    bool inside = false;
+
+    if (!*folded || fold_is_one_of(folded, "-|none|no|ninguno|ninguna"))
+        return;
+    if (!read_shift(reader, cell->text, &from, &to) || to < from) {
+        READ_ERROR(reader, cell, read_say(reader, "\"%s\" is not a break", cell->text),
+                   read_say(reader, "write it like 12:00-13:00"));
+        return;
+    }
+    for (size_t i = first, n = plan->hours.n; i < n; i++) {
+        struct plan_hours *hours = &plan->hours.at[i], rest = *hours;
+
+        if (from <= hours->open_min || to >= hours->close_min)
+            continue;
+        inside = true;
+        hours->close_min = from;
+        add_hours(reader, &rest, to, rest.close_min % (24 * 60));
+    }
+    if (!inside && plan->hours.n > first)
+        READ_ERROR(reader, cell,
+                   read_say(reader, "this break is not inside the hours of its row"),
+                   read_say(reader, "write when the desk closes between them"));
 }
 
 static void
@@ -363,7 +536,7 @@ read_open_close(struct reader *reader, const struct read_table *table,
         add_hours(reader, like, 0, 24 * 60);
         return;
     }
-    if (fold_is_one_of(open_text, "closed|cerrado|-|none"))
+    if (is_closed_word(open_text))
         return; /* said in words: no hours on these days */
     good_open = value_time(open_text, &open) && open < 24 * 60;
     good_close = value_time(fold_text(reader->arena, to->text), &close);
@@ -387,18 +560,30 @@ read_hours_row(struct reader *reader, const struct read_table *table,
     const struct scan_cell *days = read_cell(table, row, H_DAYS);
     const struct scan_cell *shifts = read_cell(table, row, H_HOURS);
     struct plan_hours like = {.line = read_line(reader, row->line)};
+    size_t before = reader->plan->hours.n;
 
+    read_remember(reader, days);
     like.organization = read_organization(reader, read_cell(table, row, H_ORGANIZATION));
-    if (!value_days(fold_text(reader->arena, days->text), &like.days))
+    if (!value_days(fold_text(reader->arena, days->text), &like.days)) {
         READ_ERROR(reader, days, read_say(reader, "\"%s\" are not days", days->text),
                    read_say(reader, "write them like Mon-Fri, or Mon, Wed, or always"));
-    else if (table->place[H_HOURS] >= 0 && *shifts->text)
+        return;
+    }
+    if (table->place[H_HOURS] >= 0 && *shifts->text)
         read_shifts(reader, shifts, &like);
     else
         read_open_close(reader, table, row, &like);
+    take_break(reader, read_cell(table, row, H_BREAK), before);
 }
 
-/* "DATE", "DATE: name", "DATE (name)", "DATE - name" */
+/* ---- Closed days. */
+
+static const char CLOSED_WORDS[] =
+    "closed|closing days|closures|holiday|holidays|days off|not open|cerrado|cerrada|"
+    "cerrados|cerramos|festivo|festivos|feriado|feriados|dias libres|dias de cierre|"
+    "no laborables|no abrimos";
+
+/* "DATE", "DATE: name", "DATE (name)", "DATE - name", "name: DATE" */
 static bool
 split_closed(struct reader *reader, const char *text, struct plan_closed *closed)
 {
@@ -409,18 +594,22 @@ split_closed(struct reader *reader, const char *text, struct plan_closed *closed
         return true;
     for (int i = 0; i < COUNT_OF(MARKS); i++) {
         const char *mark = strstr(text, MARKS[i]);
-        char *name;
+        char *first, *second, *name;
         size_t n;
 
-        if (!mark ||
-            !value_closed(fold_text(reader->arena, arena_strndup(reader->arena, text,
-                                                                 (size_t)(mark - text))),
-                          closed))
+        if (!mark)
             continue;
-        name = str_trim(reader->arena, mark + strlen(MARKS[i]));
-        n = strlen(name);
-        if (*MARKS[i] == '(' && n && name[n - 1] == ')')
-            name[n - 1] = 0;
+        first = arena_strndup(reader->arena, text, (size_t)(mark - text));
+        second = str_trim(reader->arena, mark + strlen(MARKS[i]));
+        n = strlen(second);
+        if (*MARKS[i] == '(' && n && second[n - 1] == ')')
+            second[n - 1] = 0;
+        name = second;
+        if (!value_closed(fold_text(reader->arena, first), closed)) {
+            name = str_trim(reader->arena, first);
+            if (!value_closed(fold_text(reader->arena, second), closed))
+                continue;
+        }
         closed->name = name;
         return true;
     }
@@ -428,23 +617,106 @@ split_closed(struct reader *reader, const char *text, struct plan_closed *closed
 }
 
 static void
-read_closed(struct reader *reader, const struct scan_block *block)
+add_closed(struct reader *reader, const struct scan_cell *at, const char *name)
 {
-    struct scan_cell at = {block->text, block->line, block->column};
     struct plan_closed closed;
 
     if (reader->plan->closed.n >= READ_ROWS_N)
         return;
-    if (!split_closed(reader, block->text, &closed)) {
-        const char *date =
-            arena_strndup(reader->arena, block->text, strcspn(block->text, ":"));
-        READ_ERROR(reader, &at, read_say(reader, "\"%s\" is not a date", date),
+    if (!split_closed(reader, at->text, &closed)) {
+        const char *date = arena_strndup(reader->arena, at->text, strcspn(at->text, ":"));
+        READ_ERROR(reader, at, read_say(reader, "\"%s\" is not a date", date),
                    read_say(reader, "write it like 2026-11-26, 2026-12-21 to 2027-01-01, "
                                     "every 07-04 or every last Mon of May"));
         return;
     }
-    closed.line = read_line(reader, block->line);
+    if (name && *name)
+        closed.name = name;
+    closed.line = read_line(reader, at->line);
     *vec_add(reader->arena, &reader->plan->closed) = closed;
+}
+
+/* An item under hours is a closed day when it begins like one, or closed days were
+ * announced; else it is prose. */
+static bool
+begins_like_a_date(const char *folded)
+{
+    static const char *const BEGINNINGS[] = {
+        "every ",     "each ",   "cada ",    "todos los ", "the last ",
+        "the first ", "from 1",  "from 2",   "last ",      "el ultimo ",
+        "ultimo ",    "yearly ", "annually "};
+
+    for (int i = 0; i < COUNT_OF(BEGINNINGS); i++)
+        if (str_starts(folded, BEGINNINGS[i]))
+            return true;
+    return strspn(folded, "0123456789") > 0;
+}
+
+static void
+read_closed_item(struct reader *reader, const struct scan_block *block)
+{
+    struct scan_cell at = {block->text, block->line, block->column};
+    struct plan_closed closed;
+
+    if (reader->under.closed ||
+        begins_like_a_date(fold_text(reader->arena, block->text)) ||
+        split_closed(reader, block->text, &closed))
+        add_closed(reader, &at, NULL);
+}
+
+/* "Closed: every 12-25, every 01-01." */
+static void
+read_closed_paragraph(struct reader *reader, const struct scan_block *block)
+{
+    const char *folded, *colon = strchr(block->text, ':');
+    struct scan_cell cell = {colon ? colon + 1 : "", block->line, block->column}, piece;
+    size_t at = 0;
+
+    if (strlen(block->text) > 2000)
+        return;
+    folded = fold_text(reader->arena, block->text);
+    reader->under.closed = fold_match(folded, CLOSED_WORDS) > 0;
+    if (!reader->under.closed || !colon || colon - block->text > 40)
+        return;
+    cell.column += (int)(cell.text - block->text);
+    while (read_piece(reader, &cell, &at, &piece)) {
+        size_t n = strlen(piece.text);
+        if (n && piece.text[n - 1] == '.')
+            piece.text = arena_strndup(reader->arena, piece.text, n - 1);
+        add_closed(reader, &piece, NULL);
+    }
+}
+
+void
+read_hours_heading(struct reader *reader, const struct scan_block *block)
+{
+    reader->under.closed =
+        fold_match(fold_text(reader->arena, block->text), CLOSED_WORDS) > 0;
+}
+
+/* "| Date | Holiday |" */
+static bool
+read_closed_table(struct reader *reader, const struct scan_block *block)
+{
+    struct read_table table;
+    const struct scan_row *head = &block->rows.at[0];
+    unsigned days;
+
+    for (int i = 0; i < head->n; i++)
+        if (!fold_match(fold_text(reader->arena, head->cells[i].text),
+                        CLOSED[C_DATE].words) &&
+            !fold_match(fold_text(reader->arena, head->cells[i].text),
+                        CLOSED[C_NAME].words))
+            return false;
+    if (block->rows.n > 1 &&
+        value_days(fold_text(reader->arena, block->rows.at[1].cells[0].text), &days))
+        return false;
+    if (!read_columns(reader, block, CLOSED, COUNT_OF(CLOSED), &table))
+        return true;
+    for (size_t i = 1; i < block->rows.n; i++)
+        add_closed(reader, read_cell(&table, &block->rows.at[i], C_DATE),
+                   read_cell(&table, &block->rows.at[i], C_NAME)->text);
+    return true;
 }
 
 void
@@ -452,11 +724,11 @@ read_hours(struct reader *reader, const struct scan_block *block)
 {
     struct read_table table;
 
-    if (block->kind == SCAN_ITEM) {
-        read_closed(reader, block);
-        return;
-    }
-    if (block->kind != SCAN_TABLE ||
+    if (block->kind == SCAN_ITEM)
+        read_closed_item(reader, block);
+    if (block->kind == SCAN_PARAGRAPH)
+        read_closed_paragraph(reader, block);
+    if (block->kind != SCAN_TABLE || read_closed_table(reader, block) ||
         !read_columns(reader, block, HOURS, COUNT_OF(HOURS), &table))
         return;
     if (table.place[H_HOURS] < 0 &&
@@ -471,31 +743,20 @@ read_hours(struct reader *reader, const struct scan_block *block)
         read_hours_row(reader, &table, &block->rows.at[i]);
 }
 
-/* "A day is 8 h of open time." in any paragraph. */
+/* ---- What a day is. */
+
+/* "A day is 8 h of open time." in any paragraph or item. */
 void
 read_day_sentence(struct reader *reader, const struct scan_block *block)
 {
-    static const char *const BEGINNINGS[] = {
-        "a day is ",          "one day is ",           "a day means ",
-        "a business day is ", "a working day is ",     "a day has ",
-        "un dia es ",         "un dia son ",           "un dia laborable es ",
-        "un dia habil es ",   "un dia equivale a ",    "un dia tiene ",
-        "un dia habil son ",  "un dia laborable son ", "una jornada es ",
-        "una jornada son ",
-    };
     struct scan_cell at = {block->text, block->line, block->column};
     struct plan_duration length;
-    const char *folded, *begins = NULL, *end;
+    const char *folded;
 
     if (strlen(block->text) > 2000)
         return;
     folded = fold_text(reader->arena, block->text);
-    for (int i = 0; i < COUNT_OF(BEGINNINGS) && !begins; i++) {
-        const char *found = strstr(folded, BEGINNINGS[i]);
-        if (found && (found == folded || found[-1] == ' '))
-            begins = found + strlen(BEGINNINGS[i]);
-    }
-    if (!begins || !value_duration_prefix(begins, &length, &end))
+    if (!value_day_length(folded, &length))
         return;
     if (value_ms(length) > MS_DAY || length.unit > PLAN_HOURS_OF) {
         READ_ERROR(reader, &at, read_say(reader, "a day cannot be that long"),
@@ -505,4 +766,16 @@ read_day_sentence(struct reader *reader, const struct scan_block *block)
     reader->plan->day_sentence.line = read_line(reader, block->line);
     reader->plan->day_sentence.text = block->text;
     reader->plan->day_ms = value_ms(length);
+    read_remember(reader, &at);
+}
+
+const struct read_column *
+read_desk_columns(enum plan_section_kind kind, int *n)
+{
+    if (kind == PLAN_CHANNELS) {
+        *n = COUNT_OF(CHANNELS);
+        return CHANNELS;
+    }
+    *n = COUNT_OF(HOURS);
+    return kind == PLAN_HOURS ? HOURS : NULL;
 }

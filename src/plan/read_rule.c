@@ -423,6 +423,7 @@ read_rule_row(struct reader *reader, const struct read_rule *row)
     when.text = plain_signs(reader, when.text);
     then.text = plain_signs(reader, then.text);
     rule.line = read_line(reader, row->when.line);
+    read_remember(reader, &row->when);
     rule.when = when.text;
     rule.then = then.text;
     rule.key = key_of(reader, &rule);

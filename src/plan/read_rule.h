@@ -6,6 +6,13 @@
 #include "plan/read.h"
 #include "plan/sentence.h"
 
+/* What plans call the one who asks. */
+#define READ_USER                                                                        \
+    "(user|requester|requestor|customer|client|person|citizen|resident|student|patient|" \
+    "employee|colleague|member|guest|caller|reporter|usuario|usuaria|solicitante|"       \
+    "cliente|persona|vecino|vecina|ciudadano|ciudadana|alumno|alumna|estudiante|"        \
+    "paciente|empleado|empleada|companero|socio)"
+
 /* A way of saying something. extra is the reader's business; example NULL: no suggestion.
  */
 struct read_phrase {

@@ -31,10 +31,8 @@
 #define RAISE                                                                            \
     "(raise|increase|bump|bump "                                                         \
     "up|lift|upgrade|subir|suba|aumentar|aumente|elevar|eleve)"
-#define PRIORITY THE " (priority|prioridad)"
-#define USER                                                                             \
-    "(user|requester|customer|client|person|usuario|usuaria|solicitante|cliente|"        \
-    "persona)"
+#define PRIORITY THE " (priority|severity|prioridad|severidad|gravedad)"
+#define USER     READ_USER
 #define TICKET                                                                           \
     "(it|the ticket|ticket|the request|request|the case|case|la solicitud|solicitud|el " \
     "caso|el ticket)"

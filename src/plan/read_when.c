@@ -16,9 +16,7 @@
     "(is not|isn't|is none of|is other than|other than|not|no es|no sea|no esta|!=|"     \
     "distinto de|distinta de|es distinto de|es distinta de)"
 #define ANY_OF "(one of|any of|either|uno de|una de|alguno de|alguna de)?"
-#define USER                                                                             \
-    "(user|requester|customer|client|person|usuario|usuaria|solicitante|cliente|"        \
-    "persona)"
+#define USER   READ_USER
 #define STAFF                                                                            \
     "(agent|staff|desk|help desk|assignee|team|we|agente|personal|equipo|mesa|tecnico)"
 #define REPLIES                                                                          \
@@ -219,15 +217,26 @@ static const struct read_phrase PHRASES[] = {
     {PLAN_IF_TIER,           'l', TIER " " IS "? " AT_MOST " %n",                                 NULL                       },
     {PLAN_IF_TIER,           'l', TIER " " IS "? %n " OR_LESS,                                    NULL                       },
     {PLAN_IF_TIER,           '=', "(at|in|en|on)? " TIER " " IS "? %n",                           "tier is 2"                },
-    {PLAN_IF_PRIORITY,       'g', THE " (priority|prioridad) " IS "? " AT_LEAST " %s",            NULL                       },
-    {PLAN_IF_PRIORITY,       'g', THE " (priority|prioridad) " IS "? %s " OR_MORE,
+    {PLAN_IF_PRIORITY,       'g',
+     THE " (priority|severity|prioridad|severidad|gravedad) " IS "? " AT_LEAST " %s",
+     NULL                                                                                                                    },
+    {PLAN_IF_PRIORITY,       'g',
+     THE " (priority|severity|prioridad|severidad|gravedad) " IS "? %s " OR_MORE,
      "priority is High or higher"                                                                                            },
-    {PLAN_IF_PRIORITY,       'l', THE " (priority|prioridad) " IS "? " AT_MOST " %s",             NULL                       },
-    {PLAN_IF_PRIORITY,       'l', THE " (priority|prioridad) " IS "? %s " OR_LESS,                NULL                       },
-    {PLAN_IF_PRIORITY,       '>', THE " (priority|prioridad) " IS "? " ABOVE " %s",               NULL                       },
-    {PLAN_IF_PRIORITY,       '<', THE " (priority|prioridad) " IS "? " BELOW " %s",               NULL                       },
-    {PLAN_IF_PRIORITY,       '!', THE " (priority|prioridad) " IS_NOT " " ANY_OF " %s",           NULL                       },
-    {PLAN_IF_PRIORITY,       0,   THE " (priority|prioridad) " IS "? " ANY_OF " %s",
+    {PLAN_IF_PRIORITY,       'l',
+     THE " (priority|severity|prioridad|severidad|gravedad) " IS "? " AT_MOST " %s",
+     NULL                                                                                                                    },
+    {PLAN_IF_PRIORITY,       'l',
+     THE " (priority|severity|prioridad|severidad|gravedad) " IS "? %s " OR_LESS,                 NULL                       },
+    {PLAN_IF_PRIORITY,       '>',
+     THE " (priority|severity|prioridad|severidad|gravedad) " IS "? " ABOVE " %s",                NULL                       },
+    {PLAN_IF_PRIORITY,       '<',
+     THE " (priority|severity|prioridad|severidad|gravedad) " IS "? " BELOW " %s",                NULL                       },
+    {PLAN_IF_PRIORITY,       '!',
+     THE " (priority|severity|prioridad|severidad|gravedad) " IS_NOT " " ANY_OF " %s",
+     NULL                                                                                                                    },
+    {PLAN_IF_PRIORITY,       0,
+     THE " (priority|severity|prioridad|severidad|gravedad) " IS "? " ANY_OF " %s",
      "priority is Critical"                                                                                                  },
     {PLAN_IF_PRIORITY,       0,   "%s (priority)",                                                NULL                       },
     {PLAN_IF_TOPIC,          '!', TOPIC " " IS_NOT " " ANY_OF " %s",                              NULL                       },

@@ -10,38 +10,52 @@
 
 #include <string.h>
 
-#define PRIORITY_WORDS "priority|level|severity|prioridad|nivel|severidad|gravedad"
+#define PRIORITY_WORDS                                                                   \
+    "priority|priorities|priority level|severity level|level|severity|class|prioridad|"  \
+    "nivel de prioridad|nivel|severidad|gravedad"
 #define FIRST_WORDS                                                                      \
-    "first response|first answer|response|response time|answer within|respond within|"   \
-    "first reply|primera respuesta|respuesta|tiempo de respuesta|responder en"
+    "first response|first response within|first answer|initial response|response|"       \
+    "response time|response target|answer within|respond within|respond|first reply|"    \
+    "time to respond|reply within|primera respuesta|respuesta|tiempo de respuesta|"      \
+    "respuesta inicial|responder en|responder|contestar en"
 #define RESOLVE_WORDS                                                                    \
-    "resolve within|resolve|resolution|resolution time|resolved within|solve within|"    \
-    "solution|fix within|solved within|resolver en|resolucion|resolver|solucion|"        \
-    "tiempo de resolucion|resuelto en|solucionar en"
+    "resolve within|resolve|resolution|resolution time|resolution target|resolved|"      \
+    "resolved within|solve within|solve|solution|fix within|fix|fixed within|solved "    \
+    "within|restore within|time to resolve|resolver en|resolucion|resolver|solucion|"    \
+    "tiempo de resolucion|resuelto en|solucionar en|solucionar|plazo de resolucion"
 
 /* ---- Priorities. */
 
 enum { P_NAME, P_MEANS, P_FIRST, P_UPDATE, P_RESOLVE, P_CLOCK, P_ORGANIZATION };
 static const struct read_column PRIORITIES[] = {
-    {"Priority",       PRIORITY_WORDS,                                                   true },
+    {"Priority",       PRIORITY_WORDS,                                                true },
     {"Means",
-     "means|meaning|description|definition|when|what it means|significa|"
-     "significado|descripcion|definicion|cuando",                                        false},
-    {"First response", FIRST_WORDS,                                                      false},
+     "means|meaning|description|definition|when|what it means|criteria|examples|example|"
+     "used when|significa|significado|descripcion|definicion|cuando|criterio|criterios|"
+     "ejemplos|ejemplo",                                                              false},
+    {"First response", FIRST_WORDS,                                                   false},
     {"Update every",
-     "update every|update|updates|news every|next update|actualizar cada|actualizacion|"
-     "actualizaciones|novedades cada|informar cada|avisar cada|aviso cada",              false},
-    {"Resolve within", RESOLVE_WORDS,                                                    false},
-    {"Clock",          "clock|counts|time counts|counted|reloj|cuenta|tiempo|se cuenta", false},
-    {"Organization",   ORGANIZATION_WORDS,                                               false},
+     "update every|update|updates|update frequency|updates every|news every|next update|"
+     "progress update|inform every|communication|actualizar cada|actualizacion|"
+     "actualizaciones|novedades cada|novedades|informar cada|avisar cada|aviso cada", false},
+    {"Resolve within", RESOLVE_WORDS,                                                 false},
+    {"Clock",
+     "clock|counts|time counts|counted|coverage|hours|runs|clock runs|measured in|sla "
+     "clock|reloj|cuenta|tiempo|se cuenta|horario|cobertura|horas|se mide en",        false},
+    {"Organization",   ORGANIZATION_WORDS,                                            false},
 };
+/* Words of each, the longest that stands in the cell decides. */
 static const char *const CLOCKS[] = {
-    "always|24/7|24x7|calendar|around the clock|all hours|elapsed|siempre|continuo|"
-    "calendario|natural|las 24 horas|corrido",
-    "|business|business hours|business time|open hours|open time|operating hours|"
-    "opening hours|office hours|working hours|working time|hours|laboral|laborable|habil|"
-    "horario|horas habiles|horario habil|horario laboral|horario de atencion|"
-    "horas laborables|tiempo habil|horas de atencion",
+    "always|24/7|24x7|24 x 7|24h|24 h|24 hours|24|calendar|calendar time|calendar hours|"
+    "around the clock|round the clock|all hours|at all hours|at all "
+    "times|elapsed|elapsed "
+    "time|clock time|real time|continuous|siempre|continuo|continua|calendario|natural|"
+    "naturales|horas naturales|24 horas|las 24 horas|corrido|corridas|a todas horas",
+    "business|business hours|business time|hours|open|office|operating|operating hours|"
+    "opening|working|working hours|working time|service hours|support hours|when open|"
+    "desk hours|laboral|laborable|laborables|laborales|habil|habiles|horario|horas "
+    "habiles|horario habil|horas laborables|horas laborales|tiempo habil|de atencion|"
+    "horas de atencion|cuando abre",
 };
 
 static bool
@@ -72,7 +86,7 @@ read_priority(struct reader *reader, const struct read_table *table,
 {
     const struct scan_cell *clock = read_cell(table, row, P_CLOCK);
     const struct scan_cell *name = read_cell(table, row, P_NAME);
-    int choice = read_choice(fold_text(reader->arena, clock->text), CLOCKS, 2);
+    int choice = read_best_choice(reader, clock->text, CLOCKS, 2);
 
     priority->line = read_line(reader, row->line);
     priority->name = read_name_in(reader, name, N_("priority"));
@@ -84,16 +98,64 @@ read_priority(struct reader *reader, const struct read_table *table,
     priority->resolve = read_duration(reader, read_cell(table, row, P_RESOLVE));
     priority->business = choice != 0;
     priority->rank = rank_of(reader, priority->name);
-    if (choice < 0)
+    if (choice < 0 && *clock->text)
         READ_ERROR(reader, clock, read_say(reader, "\"%s\" is not a clock", clock->text),
                    read_say(reader, "write \"always\" or \"business\""));
-    for (size_t i = 0; i + 1 < reader->plan->priorities.n; i++)
-        if (same_priority(&reader->plan->priorities.at[i], priority->name,
-                          priority->organization))
-            READ_ERROR(
-                reader, name,
-                read_say(reader, "the priority \"%s\" stands twice", priority->name),
-                read_say(reader, "keep one row for each organization"));
+}
+
+static bool
+merge_duration(struct plan_duration *into, struct plan_duration from)
+{
+    if (into->n && from.n)
+        return false;
+    if (from.n)
+        *into = from;
+    return true;
+}
+
+/* A second table may say more of a priority: "Priorities" what it means, "Response
+ * targets" its times. False when both say the same thing. */
+static bool
+merge_priority(struct plan_priority *into, const struct plan_priority *from,
+               bool has_clock)
+{
+    bool good = merge_duration(&into->first_response, from->first_response);
+
+    good = merge_duration(&into->update_every, from->update_every) && good;
+    good = merge_duration(&into->resolve, from->resolve) && good;
+    if (!*into->means)
+        into->means = from->means;
+    if (has_clock)
+        into->business = from->business;
+    if (from->first_response.n || from->resolve.n)
+        into->line = from->line;
+    return good;
+}
+
+/* The last row, when one before it has the same name: merged, or a mistake. */
+static void
+join_priority(struct reader *reader, const struct read_table *table,
+              const struct scan_row *row)
+{
+    struct plan *plan = reader->plan;
+    struct plan_priority *last = &plan->priorities.at[plan->priorities.n - 1];
+    const struct scan_cell *name = read_cell(table, row, P_NAME);
+
+    for (size_t i = 0; i + 1 < plan->priorities.n; i++) {
+        struct plan_priority *other = &plan->priorities.at[i];
+
+        if (!same_priority(other, last->name, last->organization))
+            continue;
+        if (other->line < table->block->line &&
+            merge_priority(other, last, *read_cell(table, row, P_CLOCK)->text != 0)) {
+            plan->priorities.n--;
+            return;
+        }
+        READ_ERROR(reader, name,
+                   read_say(reader, "the priority \"%s\" stands twice", last->name),
+                   read_say(reader, "keep one row for each organization"));
+        return;
+    }
 }
 
 void
@@ -109,6 +171,7 @@ read_priorities(struct reader *reader, const struct scan_block *block)
         if (!priority)
             return;
         read_priority(reader, &table, &block->rows.at[i], priority);
+        join_priority(reader, &table, &block->rows.at[i]);
     }
 }
 
@@ -174,6 +237,88 @@ rows_are_urgencies(struct reader *reader, const char *corner)
     return urgency && (!impact || urgency < impact);
 }
 
+/* ---- "| Impact | Urgency | Priority |", a row for each pair. */
+
+static size_t
+label_of(struct reader *reader, const struct scan_cell *cell, bool impact)
+{
+    struct plan *plan = reader->plan;
+    size_t n = impact ? plan->impacts.n : plan->urgencies.n;
+
+    for (size_t i = 0; i < n; i++)
+        if (fold_eq((impact ? plan->impacts.at : plan->urgencies.at)[i].name, cell->text))
+            return i;
+    return add_label(reader, cell, impact) ? n : 0;
+}
+
+static int
+header_with(struct reader *reader, const struct scan_row *head, const char *words)
+{
+    for (int i = 0; i < head->n; i++)
+        if (fold_match(fold_text(reader->arena, head->cells[i].text), words))
+            return i;
+    return -1;
+}
+
+/* Pairs that no row names take the priority of the row above, or of the first. */
+static void
+fill_pairs(struct reader *reader, const struct scan_block *block)
+{
+    struct plan *plan = reader->plan;
+    const struct scan_cell *at = &block->rows.at[0].cells[0];
+
+    for (size_t i = 0; i < plan->impacts.n; i++) {
+        for (size_t k = 0; k < plan->urgencies.n; k++) {
+            const char **slot = &plan->matrix[i * plan->urgencies.n + k];
+            if (*slot)
+                continue;
+            *slot = "?";
+            READ_ERROR(reader, at,
+                       read_say(reader, "no row has impact \"%s\" and urgency \"%s\"",
+                                plan->impacts.at[i].name, plan->urgencies.at[k].name),
+                       read_say(reader, "add one"));
+        }
+    }
+}
+
+/* False when the table is not written so. */
+static bool
+read_pairs(struct reader *reader, const struct scan_block *block)
+{
+    struct plan *plan = reader->plan;
+    const struct scan_row *head = &block->rows.at[0];
+    int impact = header_with(reader, head, "impact|impacto");
+    int urgency = header_with(reader, head, "urgency|urgencia");
+    int priority = header_with(reader, head, "priority|prioridad|severity|severidad");
+
+    if (head->n != 3 || impact < 0 || urgency < 0 || priority < 0 || impact == urgency)
+        return false;
+    for (size_t i = 1; i < block->rows.n && i <= READ_ROWS_N; i++) {
+        label_of(reader, &block->rows.at[i].cells[impact], true);
+        label_of(reader, &block->rows.at[i].cells[urgency], false);
+    }
+    plan->matrix =
+        NEW_N(reader->arena, plan->impacts.n * plan->urgencies.n + 1, const char *);
+    for (size_t i = 1; i < block->rows.n && i <= READ_ROWS_N; i++) {
+        const struct scan_cell *cells = block->rows.at[i].cells;
+        const char **slot =
+            &plan->matrix[label_of(reader, &cells[impact], true) * plan->urgencies.n +
+                          label_of(reader, &cells[urgency], false)];
+
+        if (*slot) {
+            READ_ERROR(reader, &cells[0],
+                       read_say(reader, "this impact and urgency stand twice"),
+                       read_say(reader, "keep one row"));
+            continue;
+        }
+        *slot = read_name_in(reader, &cells[priority], N_("priority"));
+        if (*cells[priority].text)
+            read_name_later(reader, slot, NAME_PRIORITY, &cells[priority]);
+    }
+    fill_pairs(reader, block);
+    return true;
+}
+
 void
 read_matrix(struct reader *reader, const struct scan_block *block)
 {
@@ -197,6 +342,8 @@ read_matrix(struct reader *reader, const struct scan_block *block)
                    read_say(reader, "give each impact a row and each urgency a column"));
         return;
     }
+    if (read_pairs(reader, block))
+        return;
     turned = rows_are_urgencies(reader, head->cells[0].text);
     for (int i = 1; i < head->n; i++)
         add_label(reader, &head->cells[i], turned);
@@ -221,51 +368,88 @@ read_matrix(struct reader *reader, const struct scan_block *block)
 
 enum { T_NAME, T_TIER, T_ROLE, T_ANSWERS, T_VENDOR };
 static const struct read_column TEAMS[] = {
-    {"Team",        "team|teams|group|name|equipo|grupo|nombre",                       true },
-    {"Tier",        "tier|level|line|support level|nivel|linea",                       false},
+    {"Team",        "team|teams|team name|group|support group|name|equipo|grupo|nombre",       true },
+    {"Tier",        "tier|level|line|support level|support tier|nivel|linea|nivel de soporte",
+     false                                                                                          },
     {"Role",
-     "role|does|what it does|work|task|purpose|responsibility|rol|funcion|que hace|"
-     "tarea|labor",                                                                    false},
+     "role|does|what it does|work|task|tasks|purpose|description|responsibility|"
+     "responsibilities|rol|funcion|funciones|que hace|tarea|tareas|labor|descripcion",         false},
     {"Answers for",
-     "answers for|topics|handles|responsible for|covers|looks after|answers|"
-     "responde por|responde de|temas|atiende|se ocupa de|responsable de|encargado de", false},
+     "answers for|topics|handles|responsible for|covers|looks after|answers|owns|"
+     "specialises in|categories|responde por|responde de|temas|atiende|se ocupa de|"
+     "responsable de|encargado de|encargada de|lleva|categorias",                              false},
     {"Vendor",
-     "vendor|partner|supplier|external|third party|proveedor|externo|tercero|"
-     "socio",                                                                          false},
+     "vendor|partner|supplier|external|external partner|third party|proveedor|externo|"
+     "externa|tercero|socio|es proveedor",                                                     false},
 };
 
-/* "2", "tier 2", "nivel 2" */
+/* "2", "tier 2", "L2", "2nd line", "primera linea" */
 static bool
 read_tier(const char *folded, int *tier)
 {
-    static const char *const FRONT[] = {"tier ",  "level ", "line ",
-                                        "nivel ", "linea ", "n"};
+    static const char *const FRONT[] = {"tier ", "level ", "line ", "nivel ", "linea ",
+                                        "tier",  "t",      "l",     "n"};
+    static const char *const WORDS[] = {
+        "1st|first|1o|1a|1.o|1.a|primer|primera|primero|i",
+        "2nd|second|2o|2a|2.o|2.a|segundo|segunda|ii",
+        "3rd|third|3o|3a|3.o|3.a|tercer|tercera|tercero|iii",
+        "4th|fourth|4o|4a|4.o|4.a|cuarto|cuarta|iv"};
+    char word[16] = {0};
     int64_t value;
+    size_t n;
 
-    for (int i = 0; i < COUNT_OF(FRONT); i++)
-        if (str_starts(folded, FRONT[i]))
-            folded += strlen(FRONT[i]);
-    if (!str_to_int(folded, 1, 9, &value))
+    for (int i = 0; i < COUNT_OF(FRONT); i++) {
+        if (!str_starts(folded, FRONT[i]))
+            continue;
+        folded += strlen(FRONT[i]);
+        break;
+    }
+    if (str_to_int(folded, 1, 9, &value)) {
+        *tier = (int)value;
+        return true;
+    }
+    n = strcspn(folded, " ");
+    if (n >= sizeof word)
         return false;
-    *tier = (int)value;
-    return true;
+    memcpy(word, folded, n);
+    *tier = read_choice(word, WORDS, COUNT_OF(WORDS)) + 1;
+    folded += n + strspn(folded + n, " ");
+    return *tier && fold_is_one_of(folded, "|line|level|tier|nivel|linea");
 }
 
 static void
 read_answers_for(struct reader *reader, const struct scan_cell *cell,
                  struct plan_team *team)
 {
-    struct scan_cell pieces[READ_LIST_N];
-    size_t at = 0, n = 0;
+    struct read_names names = {NAME_TOPIC, N_("topic"), &team->answers_for.at,
+                               &team->answers_for.n};
 
-    while (n < READ_LIST_N && read_piece(reader, cell, &at, &pieces[n]))
-        n++;
-    team->answers_for.at = NEW_N(reader->arena, n + 1, const char *);
-    team->answers_for.n = n;
-    for (size_t i = 0; i < n; i++) {
-        team->answers_for.at[i] = read_name_in(reader, &pieces[i], N_("topic"));
-        read_name_later(reader, &team->answers_for.at[i], NAME_TOPIC, &pieces[i]);
+    if (!fold_is_one_of(fold_text(reader->arena, cell->text), "-|none|ninguno|ninguna"))
+        read_names_later(reader, cell, &names);
+}
+
+/* The last row, when one of another table has the same name and only one of them says
+ * what the team does: merged. */
+static bool
+merge_team(struct plan *plan, const struct read_table *table)
+{
+    struct plan_team *last = &plan->teams.at[plan->teams.n - 1];
+
+    for (size_t i = 0; i + 1 < plan->teams.n; i++) {
+        struct plan_team *other = &plan->teams.at[i];
+
+        if (other->line >= table->block->line || !fold_eq(other->name, last->name) ||
+            (table->place[T_TIER] >= 0 && other->tier != last->tier) ||
+            (last->answers_for.n && other->answers_for.n))
+            continue;
+        if (last->answers_for.n)
+            return false; /* names point into it */
+        if (!*other->role)
+            other->role = last->role;
+        plan->teams.n--;
+        return true;
     }
+    return false;
 }
 
 static void
@@ -291,6 +475,8 @@ read_team(struct reader *reader, const struct read_table *table,
             read_say(reader, "\"%s\" does not say whether it is a vendor", vendor->text),
             read_say(reader, "write \"yes\" or leave it empty"));
     read_answers_for(reader, read_cell(table, row, T_ANSWERS), team);
+    if (merge_team(reader->plan, table))
+        return;
     for (size_t i = 0; i + 1 < reader->plan->teams.n; i++)
         if (fold_eq(reader->plan->teams.at[i].name, team->name))
             READ_ERROR(reader, name,
@@ -318,28 +504,38 @@ read_teams(struct reader *reader, const struct scan_block *block)
 
 enum { TO_NAME, TO_KIND, TO_TEAM, TO_ASK, TO_WORDS };
 static const struct read_column TOPICS[] = {
-    {"Topic",                 "topic|topics|category|subject|request|tema|asunto|categoria|solicitud",
-     true                                                                                                   },
-    {"Kind",                  "kind|type|class|tipo|clase",                                            false},
+    {"Topic",
+     "topic|topics|topic name|category|categories|subject|request|service|tema|temas|"
+     "asunto|categoria|solicitud|servicio",                                                            true },
+    {"Kind",                  "kind|type|class|ticket type|request type|tipo|clase|tipo de solicitud",
+     false                                                                                                  },
     {"Team",
-     "team|goes to|group|handled by|assigned to|equipo|grupo|va a|atiende|lo atiende",                 false},
+     "team|goes to|group|handled by|assigned to|assigned team|owner|owned by|routed to|"
+     "equipo|grupo|va a|atiende|lo atiende|la atiende|equipo responsable|responsable|se "
+     "asigna a",                                                                                       false},
     {"Ask for",
-     "ask for|ask|we ask for|needed|what we need|questions|pedir|preguntar|pedimos|"
-     "preguntar por|se pide|datos que pedimos|que pedir|solicitar",                                    false},
+     "ask for|ask|we ask for|we ask|needed|what we need|what to ask for|information "
+     "needed|required information|questions|details|pedir|preguntar|pedimos|preguntar "
+     "por|se pide|datos que pedimos|datos necesarios|que pedir|solicitar|informacion "
+     "necesaria",                                                                                      false},
     {"Words that suggest it",
-     "words that suggest it|words|keywords|suggested by|palabras que lo "
-     "sugieren|palabras|"
-     "palabras clave|palabras que la sugieren",                                                        false},
+     "words that suggest it|words|keywords|key words|suggested by|triggers|trigger words|"
+     "palabras que lo sugieren|palabras|palabras clave|palabras que la sugieren",                      false},
 };
-/* In the order of enum plan_topic_kind. */
+/* In the order of enum plan_topic_kind; the longest phrase that stands in the cell. */
 static const char *const KINDS[] = {
-    "question|how-to|information|pregunta|consulta|duda",
-    "incident|fault|failure|incidente|incidencia|fallo|averia|falla",
-    "service request|request||solicitud|solicitud de servicio|peticion|pedido",
-    "change|change request|cambio|solicitud de cambio",
-    "security incident|security|incidente de seguridad|incidencia de seguridad|seguridad",
+    "question|questions|how-to|how to|information|inquiry|enquiry|pregunta|consulta|duda",
+    "incident|incidents|fault|failure|outage|bug|defect|break-fix|incidente|incidencia|"
+    "fallo|averia|falla|error",
+    "service request|request|requests|access request|service|order|solicitud|solicitud "
+    "de "
+    "servicio|peticion|pedido|servicio",
+    "change|change request|request for change|rfc|cambio|solicitud de cambio|peticion de "
+    "cambio",
+    "security incident|security|privacy incident|data breach|breach|incidente de "
+    "seguridad|incidencia de seguridad|seguridad|incidente de privacidad|brecha",
     "problem|problema",
-    "complaint|queja|reclamo|reclamacion",
+    "complaint|grievance|queja|reclamo|reclamacion",
 };
 
 /* Texts of a cell's list, in the arena. */
@@ -369,8 +565,7 @@ read_topic(struct reader *reader, const struct read_table *table,
     const struct scan_cell *name = read_cell(table, row, TO_NAME);
     const struct scan_cell *kind = read_cell(table, row, TO_KIND);
     const struct scan_cell *team = read_cell(table, row, TO_TEAM);
-    int choice =
-        read_choice(fold_text(reader->arena, kind->text), KINDS, COUNT_OF(KINDS));
+    int choice = read_best_choice(reader, kind->text, KINDS, COUNT_OF(KINDS));
 
     topic->line = read_line(reader, row->line);
     topic->name = read_name_in(reader, name, N_("topic"));
@@ -383,7 +578,7 @@ read_topic(struct reader *reader, const struct read_table *table,
         read_texts(reader, read_cell(table, row, TO_WORDS), false, &topic->words.at);
     if (topic->team)
         read_name_later(reader, &topic->team, NAME_TEAM, team);
-    if (choice < 0)
+    if (choice < 0 && *kind->text)
         READ_ERROR(reader, kind,
                    read_say(reader, "\"%s\" is not a kind of topic", kind->text),
                    read_say(reader, "write question, incident, service request, change, "
@@ -415,39 +610,41 @@ read_topics(struct reader *reader, const struct scan_block *block)
 
 enum { S_NAME, S_CLOCK, S_SHOWN, S_NEXT };
 static const struct read_column STATES[] = {
-    {"State",                "state|states|status|step|estado|paso|etapa", true },
-    {"Clock",                "clock|clocks|timer|reloj|tiempo|cronometro", true },
+    {"State",                "state|states|status|stage|step|state name|estado|estados|paso|etapa",
+     true                                                                                                },
+    {"Clock",
+     "clock|clocks|timer|sla|sla clock|counts|time counts|clock runs|clocks run|reloj|"
+     "tiempo|cronometro|cuenta|el reloj",                                                           true },
     {"Shown to the user as",
-     "shown to the user as|shown as|shown|user sees|requester sees|what the user sees|"
-     "se muestra como|se muestra al usuario como|el usuario ve|mostrado como|se muestra|"
-     "lo que ve el usuario|lo que ve",                                     false},
+     "shown to the user as|shown to user as|shown to users as|shown as|shown|user sees|"
+     "users see|requester sees|what the user sees|what users see|visible as|public name|"
+     "label|message to the user|message|description|se muestra como|se muestra al "
+     "usuario "
+     "como|al usuario se muestra|el usuario ve|mostrado como|se muestra|lo que ve el "
+     "usuario|lo que ve|mensaje|etiqueta|visible como",                                             false},
     {"Next",
-     "next|next states|then|leads to|can become|may become|siguiente|siguientes|"
-     "despues|pasa a|puede pasar a|proximo|luego",                         false},
+     "next|next states|next state|next status|next statuses|then|goes to|leads to|can "
+     "become|may become|can go to|may go to|moves to|can move to|transitions|followed "
+     "by|siguiente|siguientes|siguiente estado|estados siguientes|despues|pasa a|puede "
+     "pasar a|proximo|luego|transiciones",                                                          false},
 };
 static const char *const RUNS[] = {
-    "runs|running|run|on|goes on|yes|corre|en marcha|sigue|activo|avanza|si|anda",
-    "stops|stopped|stop|paused|pauses|pause|off|no|se detiene|para|detenido|pausa|en "
-    "pausa|"
-    "parado|se para|pausado",
+    "runs|running|run|on|goes "
+    "on|yes|y|ticking|ticks|active|counts|counting|started|corre|"
+    "en marcha|sigue|activo|activa|avanza|si|anda|cuenta|funciona|x|\342\234\223",
+    "stops|stopped|stop|paused|pauses|pause|off|no|n|on hold|hold|does not run|not "
+    "running|does not count|inactive|frozen|ended|se detiene|para|parado|parada|detenido|"
+    "detenida|pausa|en pausa|se para|pausado|no corre|no cuenta|inactivo|-",
 };
 
 static void
 read_next(struct reader *reader, const struct scan_cell *cell, struct plan_state *state)
 {
-    struct scan_cell pieces[READ_LIST_N];
-    size_t at = 0, n = 0;
+    struct read_names names = {NAME_STATE, N_("state"), &state->next.at, &state->next.n};
 
-    if (fold_is_one_of(fold_text(reader->arena, cell->text), "-|none|end|ninguno|fin"))
-        return;
-    while (n < READ_LIST_N && read_piece(reader, cell, &at, &pieces[n]))
-        n++;
-    state->next.at = NEW_N(reader->arena, n + 1, const char *);
-    state->next.n = n;
-    for (size_t i = 0; i < n; i++) {
-        state->next.at[i] = read_name_in(reader, &pieces[i], N_("state"));
-        read_name_later(reader, &state->next.at[i], NAME_STATE, &pieces[i]);
-    }
+    if (!fold_is_one_of(fold_text(reader->arena, cell->text),
+                        "-|none|end|nothing|final|n/a|ninguno|ninguna|fin|nada"))
+        read_names_later(reader, cell, &names);
 }
 
 void
@@ -504,4 +701,28 @@ read_topic_kind(const char *folded)
     int choice = *folded ? read_choice(folded, KINDS, COUNT_OF(KINDS)) : -1;
 
     return choice < 0 ? NULL : plan_topic_kind_name((enum plan_topic_kind)choice);
+}
+
+const struct read_column *
+read_work_columns(enum plan_section_kind kind, int *n)
+{
+    switch ((int)kind) {
+    case PLAN_PRIORITIES:
+        *n = COUNT_OF(PRIORITIES);
+        return PRIORITIES;
+    case PLAN_INTERNAL_TARGETS:
+        *n = COUNT_OF(INTERNAL);
+        return INTERNAL;
+    case PLAN_TEAMS:
+        *n = COUNT_OF(TEAMS);
+        return TEAMS;
+    case PLAN_TOPICS:
+        *n = COUNT_OF(TOPICS);
+        return TOPICS;
+    case PLAN_WORKFLOW:
+        *n = COUNT_OF(STATES);
+        return STATES;
+    default:
+        return NULL;
+    }
 }

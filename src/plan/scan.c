@@ -28,8 +28,14 @@ line_at(const struct scanner *scanner, size_t i)
         i + 1 < scanner->scan->lines.n ? scanner->scan->lines.at[i + 1] : scanner->end;
     struct line line = {p, (size_t)(end - p), 0};
 
-    while (line.n && strchr("\n\r \t", line.p[line.n - 1]))
-        line.n--;
+    for (bool more = true; line.n && more;) {
+        more = strchr("\n\r \t", line.p[line.n - 1]) != NULL;
+        line.n -= more;
+        if (!more && line.n >= 2 && !memcmp(line.p + line.n - 2, "\302\240", 2)) {
+            line.n -= 2;
+            more = true;
+        }
+    }
     while (line.indent < line.n && line.p[line.indent] == ' ')
         line.indent++;
     if (line.indent < line.n && line.p[line.indent] == '\t')
@@ -69,6 +75,35 @@ take_entity(const char *s, size_t n, char *out)
     return 0;
 }
 
+/* Bytes of a blank that is not ASCII: no-break spaces and the like; 0 when it is none. */
+static size_t
+wide_blank(const char *s, size_t n)
+{
+    static const char *const BLANKS[] = {"\302\240",     "\342\200\207", "\342\200\257",
+                                         "\342\200\211", "\342\200\202", "\342\200\203"};
+
+    for (size_t i = 0; i < sizeof BLANKS / sizeof *BLANKS; i++) {
+        size_t length = strlen(BLANKS[i]);
+        if (length <= n && !memcmp(s, BLANKS[i], length))
+            return length;
+    }
+    return 0;
+}
+
+/* Bytes of a line break written as HTML, "<br>" or "<br />"; 0 when it is none. */
+static size_t
+line_break(const char *s, size_t n)
+{
+    static const char *const BREAKS[] = {"<br>", "<br/>", "<br />", "<BR>"};
+
+    for (size_t i = 0; i < sizeof BREAKS / sizeof *BREAKS; i++) {
+        size_t length = strlen(BREAKS[i]);
+        if (length <= n && !memcmp(s, BREAKS[i], length))
+            return length;
+    }
+    return 0;
+}
+
 /* "](address)" at s: how long it is. */
 static size_t
 link_end(const char *s, size_t n)
@@ -101,6 +136,19 @@ is_mark(const char *s, size_t i, size_t n)
     return before != after;
 }
 
+/* Takes back the "[" of a link whose end was found. */
+static size_t
+open_link(char *out, size_t used)
+{
+    for (size_t k = used; k-- > 0 && used - k < 1000;) {
+        if (out[k] != '[')
+            continue;
+        memmove(out + k, out + k + 1, used - k - 1);
+        return used - 1;
+    }
+    return used;
+}
+
 char *
 scan_plain(struct arena *arena, const char *s, size_t n)
 {
@@ -114,25 +162,27 @@ scan_plain(struct arena *arena, const char *s, size_t n)
         } else if (s[i] == '&' && (skip = take_entity(s + i, n - i, out + used))) {
             used++;
             i += skip - 1;
+        } else if ((skip = wide_blank(s + i, n - i))) {
+            out[used++] = ' ';
+            i += skip - 1;
+        } else if (s[i] == '<' && (skip = line_break(s + i, n - i))) {
+            out[used++] = '\n';
+            i += skip - 1;
         } else if (s[i] == '[' && memchr(s + i, ']', n - i > 500 ? 500 : n - i)) {
             links++;
             out[used++] = '[';
         } else if (links && (skip = link_end(s + i, n - i))) {
-            for (size_t k = used;
-                 k-- > 0 && used - k < 1000;) { /* takes back the "[" of this link */
-                if (out[k] == '[') {
-                    memmove(out + k, out + k + 1, --used - k);
-                    break;
-                }
-            }
+            used = open_link(out, used);
             links--;
             i += skip - 1;
         } else if (!is_mark(s, i, n)) {
             out[used++] = s[i] == '\n' || s[i] == '\t' ? ' ' : s[i];
         }
     }
+    while (used && strchr(" \n", out[used - 1]))
+        used--;
     out[used] = 0;
-    return out;
+    return out + strspn(out, " \n");
 }
 
 /* Plain text of [p, p + n), without blanks around. *column moves over those in front. */
@@ -141,15 +191,15 @@ plain(struct scanner *scanner, const char *p, size_t n, int *column)
 {
     size_t skip = 0;
 
-    while (skip < n && (p[skip] == ' ' || p[skip] == '\t'))
-        skip++;
+    for (size_t wide; skip < n; skip += wide ? wide : 1) {
+        wide = wide_blank(p + skip, n - skip);
+        if (!wide && p[skip] != ' ' && p[skip] != '\t')
+            break;
+    }
     p += skip;
     n -= skip;
     if (column)
         *column += (int)skip;
-    while (n &&
-           (p[n - 1] == ' ' || p[n - 1] == '\t' || p[n - 1] == '\n' || p[n - 1] == '\r'))
-        n--;
     return n ? scan_plain(scanner->arena, p, n) : "";
 }
 
@@ -161,7 +211,6 @@ split_row(struct scanner *scanner, const struct line *line, struct scan_cell *ce
           int room)
 {
     size_t i = line->indent, end = line->n;
-    bool code = false;
     int n = 0;
 
     if (i < end && line->p[i] == '|')
@@ -173,8 +222,6 @@ split_row(struct scanner *scanner, const struct line *line, struct scan_cell *ce
             i++;
             continue;
         }
-        if (i < end && line->p[i] == '`')
-            code = !code;
         if (i < end && line->p[i] != '|')
             continue;
         if (cells && n < room) {

@@ -42,7 +42,8 @@ story_target_ms(const struct story *story, enum plan_target_kind target,
 {
     struct plan_duration duration = duration_of(story->priority, target);
 
-    *business_out = story->priority->business || duration.business;
+    *business_out =
+        (story->priority->business || duration.business) && !duration.calendar;
     if (!duration.n)
         return 0;
     return plan_duration_ms(story->plan, story->facts.organization, *business_out,

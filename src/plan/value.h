@@ -15,6 +15,9 @@ bool value_duration(const char *folded, struct plan_duration *out);
 bool value_duration_prefix(const char *folded, struct plan_duration *out,
                            const char **end_out);
 
+/* "A day is 8 h of open time." somewhere in a text: how long that is. */
+bool value_day_length(const char *folded, struct plan_duration *out);
+
 /* "08:00", "8.30", "8 am", "24:00", "noon": minutes after midnight. */
 bool value_time(const char *folded, int *out);
 
