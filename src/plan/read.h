@@ -111,6 +111,10 @@ int read_line(const struct reader *reader, int line);
 /* Finds the columns by their words; false when a required one is missing (said so). */
 bool read_columns(struct reader *reader, const struct scan_block *block,
                   const struct read_column *columns, int n, struct read_table *out);
+/* How many columns of such a table the block has; 0 when a required one is missing. *some
+ * counts those that it has anyway. */
+int read_fit(struct reader *reader, const struct scan_block *block,
+             const struct read_column *columns, int n, int *some);
 const struct scan_cell *read_cell(const struct read_table *table,
                                   const struct scan_row *row, int column);
 /* The cell's text folded; "" when absent. */
@@ -154,6 +158,9 @@ struct read_names {
 };
 void read_names_later(struct reader *reader, const struct scan_cell *cell,
                       const struct read_names *names);
+
+/* Looks all of them up; says which there are not. */
+void read_join_names(struct reader *reader);
 
 /* Best of the candidates within reach of a misspelt name, or NULL. n <= READ_ROWS_N. */
 const char *read_nearest(struct reader *reader, const char *name,
