@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The zone that a misspelt name most likely means, from the list that comes with tzdata. */
+/* The zone that a misspelt name most likely means, from the list that comes with tzdata.
+ */
 #include "base/zone.h"
 
 #include <ctype.h>

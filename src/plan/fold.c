@@ -195,13 +195,13 @@ fold_is_one_of(const char *folded, const char *phrases)
 {
     size_t n = strlen(folded);
 
-    while (*phrases) {
-        size_t length = strcspn(phrases, "|");
-        if (length == n && !memcmp(phrases, folded, n))
+    for (const char *end;; phrases = end + 1) {
+        end = strchrnul(phrases, '|');
+        if ((size_t)(end - phrases) == n && !memcmp(phrases, folded, n))
             return true;
-        phrases += length + (phrases[length] == '|');
+        if (!*end || !end[1])
+            return false;
     }
-    return false;
 }
 
 int
@@ -211,7 +211,7 @@ fold_distance(const char *a, const char *b, int limit)
     size_t n = strlen(a), m = strlen(b);
     int row[LONGEST + 1];
 
-    if (n > LONGEST || m > LONGEST)
+    if (n > LONGEST || m > LONGEST || n > m + (size_t)limit || m > n + (size_t)limit)
         return limit + 1;
     for (size_t j = 0; j <= m; j++)
         row[j] = (int)j;

@@ -73,18 +73,27 @@ nth_weekday(int year, const struct plan_closed *closed)
     return day <= last ? day : -1;
 }
 
-/* 02-29 closes nothing in years without it. */
-static void
-mark_dates(unsigned char *bits, int year, const struct plan_closed *closed)
+/* The dates of that year as a range; 02-29 closes nothing in years without it. */
+static struct plan_closed
+dates_of(int year, const struct plan_closed *closed)
 {
     bool over = closed->to_month < closed->month ||
                 (closed->to_month == closed->month && closed->to_day < closed->day);
-    int64_t first = civil_days(year, closed->month, 1) + closed->day - 1;
-    int64_t last = civil_days(year + over, closed->to_month, 1) + closed->to_day - 1;
+    struct plan_closed range = {
+        .first_day = civil_days(year, closed->month, 1) + closed->day - 1,
+        .last_day = civil_days(year + over, closed->to_month, 1) + closed->to_day - 1};
 
-    if (last > month_end(year + over, closed->to_month))
-        last = month_end(year + over, closed->to_month);
-    for (int64_t day = first; day <= last; day++)
+    if (range.last_day > month_end(year + over, closed->to_month))
+        range.last_day = month_end(year + over, closed->to_month);
+    return range;
+}
+
+static void
+mark_range(unsigned char *bits, const struct plan_closed *range)
+{
+    int64_t last = range->last_day < DAYS_N ? range->last_day : DAYS_N;
+
+    for (int64_t day = range->first_day; day <= last; day++)
         mark(bits, day);
 }
 
@@ -95,15 +104,15 @@ closed_days(struct arena *arena, const struct plan *plan)
 
     for (size_t i = 0; i < plan->closed.n; i++) {
         const struct plan_closed *closed = &plan->closed.at[i];
-        int64_t last = closed->last_day < DAYS_N ? closed->last_day : DAYS_N;
 
-        for (int64_t day = closed->first_day;
-             closed->kind == PLAN_CLOSED_RANGE && day <= last; day++)
-            mark(bits, day);
+        if (closed->kind == PLAN_CLOSED_RANGE)
+            mark_range(bits, closed);
         for (int year = FIRST_YEAR - 1;
              closed->kind != PLAN_CLOSED_RANGE && year < LAST_YEAR; year++) {
+            struct plan_closed range = dates_of(year, closed);
+
             if (closed->kind == PLAN_CLOSED_DATE)
-                mark_dates(bits, year, closed);
+                mark_range(bits, &range);
             else
                 mark(bits, nth_weekday(year, closed));
         }
@@ -494,25 +503,30 @@ plan_open_add(const struct plan *plan, const char *organization, bool business,
                             plan_duration_ms(plan, organization, business, duration));
 }
 
+/* The entry closes that local day. */
+static bool
+covers(const struct plan_closed *closed, int64_t day, int year)
+{
+    if (closed->kind == PLAN_CLOSED_RANGE)
+        return day >= closed->first_day && day <= closed->last_day;
+    if (closed->kind == PLAN_CLOSED_WEEKDAY)
+        return day == nth_weekday(year, closed);
+    for (int begun = year - 1; begun <= year; begun++) {
+        struct plan_closed dates = dates_of(begun, closed);
+        if (day >= dates.first_day && day <= dates.last_day)
+            return true;
+    }
+    return false;
+}
+
 const char *
 plan_closed_name(const struct plan *plan, int64_t at)
 {
     struct civil local = zone_local(plan->zone, at);
     int64_t day = civil_days(local.year, local.month, local.day);
 
-    if (!is_closed(&plan->calendars[0], day))
-        return NULL;
-    for (size_t i = 0; i < plan->closed.n; i++) {
-        struct plan copy = {
-            .closed = {(struct plan_closed *)&plan->closed.at[i], 1, 1}
-        };
-        struct arena *arena = arena_new(0);
-        struct plan_calendar calendar = {.closed = closed_days(arena, &copy)};
-        bool this_one = is_closed(&calendar, day);
-
-        arena_free(&arena);
-        if (this_one)
+    for (size_t i = 0; i < plan->closed.n; i++)
+        if (covers(&plan->closed.at[i], day, local.year))
             return plan->closed.at[i].name;
-    }
-    return "";
+    return NULL;
 }

@@ -107,6 +107,19 @@ add_section(struct reader *reader, const struct scan_block *block,
                                            "internas|solo personal") > 0;
 }
 
+/* True beyond the most; said once. */
+static bool
+too_many(struct reader *reader, const struct scan_block *block, int n, int most,
+         const char *wrong)
+{
+    struct scan_cell at = {"", block->line, block->column};
+
+    if (n == most + 1)
+        READ_ERROR(reader, &at, read_say(reader, wrong, most),
+                   read_say(reader, "leave out what the desk does not need"));
+    return n > most;
+}
+
 /* "Impact \ Urgency" in the corner, or both and the priority as columns. */
 static bool
 is_matrix(struct reader *reader, const struct scan_block *block)
@@ -292,7 +305,8 @@ read_block(struct reader *reader, const struct scan_block *block)
         read_as(reader, block, kind_of_text(&reader->under));
         return;
     }
-    if (!block->rows.n)
+    if (!block->rows.n || too_many(reader, block, ++reader->tables_n, READ_TABLES_N,
+                                   N_("this plan has more than %d tables")))
         return;
     kind = kind_of_table(reader, block, &some);
     if (columns_of(kind, &n) && !some && !is_misspelt(reader, block, kind)) {
@@ -370,6 +384,9 @@ take_heading(struct reader *reader, const struct scan_block *block)
         reader->title_line = block->last_line;
         return;
     }
+    if (too_many(reader, block, ++reader->headings_n, READ_HEADINGS_N,
+                 N_("this plan has more than %d headings")))
+        return;
     heading = sections_read(reader->arena, block->text);
     if (heading.kind == PLAN_PROSE && block->level > under->level && under->level)
         return; /* a part of the section above it */

@@ -7,7 +7,14 @@
 #include "plan/rule.h"
 #include "plan/scan.h"
 
-enum { READ_ROWS_N = 500, READ_NAME_BYTES = 120, READ_LIST_N = 32 };
+enum {
+    READ_ROWS_N = 500,
+    READ_NAME_BYTES = 120,
+    READ_LIST_N = 32,
+    READ_TABLES_N = 200,
+    READ_HEADINGS_N = 1000,
+    READ_STEPS_N = 3000000, /* of matching sentences, in a whole plan */
+};
 
 /* The words of a column that most tables may have. */
 #define ORGANIZATION_WORDS                                                               \
@@ -55,6 +62,7 @@ struct reader {
     struct plan_problems *problems;
     struct scan scan;
     struct read_under under;
+    int tables_n, headings_n, steps_left;
     int *columns;    /* of each line: where the name of its row stands, 0 nowhere */
     int title_line;  /* where the title ends */
     bool is_default; /* reading the defaults: they stand at line 0 */

@@ -7,6 +7,7 @@
 #include "plan/fold.h"
 #include "plan/read.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *
@@ -66,24 +67,45 @@ read_names_later(struct reader *reader, const struct scan_cell *cell,
                    read_say(reader, "leave some out"));
 }
 
-/* The names of one kind, as the plan spells them. */
-static const char **
-names_of(struct reader *reader, enum read_name_kind kind, size_t *n_out)
+/* A name as the plan spells it, and folded: sorted by that. */
+struct known {
+    const char *name, *folded;
+};
+struct known_names {
+    struct known *at;
+    const char **names; /* in the plan's order */
+    size_t n;
+};
+
+static int
+by_folded(const void *a, const void *b)
+{
+    const struct known *x = a, *y = b;
+
+    return strcmp(x->folded, y->folded);
+}
+
+static struct known_names
+names_of(struct reader *reader, enum read_name_kind kind)
 {
     const struct plan *plan = reader->plan;
     size_t n = kind == NAME_TEAM    ? plan->teams.n
                : kind == NAME_TOPIC ? plan->topics.n
                : kind == NAME_STATE ? plan->states.n
                                     : plan->priorities.n;
-    const char **names = NEW_N(reader->arena, n + 1, const char *);
+    struct known_names known = {NEW_N(reader->arena, n + 1, struct known),
+                                NEW_N(reader->arena, n + 1, const char *), n};
 
-    for (size_t i = 0; i < n; i++)
-        names[i] = kind == NAME_TEAM    ? plan->teams.at[i].name
-                   : kind == NAME_TOPIC ? plan->topics.at[i].name
-                   : kind == NAME_STATE ? plan->states.at[i].name
-                                        : plan->priorities.at[i].name;
-    *n_out = n;
-    return names;
+    for (size_t i = 0; i < n; i++) {
+        known.names[i] = kind == NAME_TEAM    ? plan->teams.at[i].name
+                         : kind == NAME_TOPIC ? plan->topics.at[i].name
+                         : kind == NAME_STATE ? plan->states.at[i].name
+                                              : plan->priorities.at[i].name;
+        known.at[i] =
+            (struct known){known.names[i], fold_text(reader->arena, known.names[i])};
+    }
+    qsort(known.at, n, sizeof *known.at, by_folded);
+    return known;
 }
 
 static void
@@ -105,18 +127,14 @@ unknown_name(struct reader *reader, const struct read_name *name,
                        : read_say(reader, "add it to its table"));
 }
 
-struct known_names {
-    const char **at;
-    size_t n;
-};
-
 static const char *
-known_as(const struct known_names *known, const char *name)
+known_as(struct reader *reader, const struct known_names *known, const char *name)
 {
-    for (size_t i = 0; i < known->n; i++)
-        if (fold_eq(known->at[i], name))
-            return known->at[i];
-    return NULL;
+    struct known wanted = {name, fold_text(reader->arena, name)};
+    const struct known *found =
+        bsearch(&wanted, known->at, known->n, sizeof *known->at, by_folded);
+
+    return found ? found->name : NULL;
 }
 
 /* "Open and Closed" at the end of a list: two names. */
@@ -132,9 +150,10 @@ join_two(struct reader *reader, const struct read_name *name,
 
         if (!cut)
             continue;
-        first = known_as(known, arena_strndup(reader->arena, *name->slot,
-                                              (size_t)(cut - *name->slot)));
-        second = known_as(known, cut + strlen(AND[i]));
+        first = known_as(
+            reader, known,
+            arena_strndup(reader->arena, *name->slot, (size_t)(cut - *name->slot)));
+        second = known_as(reader, known, cut + strlen(AND[i]));
         if (!first || !second)
             continue;
         name->slot[0] = first;
@@ -151,14 +170,14 @@ read_join_names(struct reader *reader)
     struct known_names known[4];
 
     for (int kind = 0; kind < 4; kind++)
-        known[kind].at = names_of(reader, (enum read_name_kind)kind, &known[kind].n);
+        known[kind] = names_of(reader, (enum read_name_kind)kind);
     for (size_t i = 0; i < reader->names.n; i++) {
         const struct read_name *name = &reader->names.at[i];
-        const char *found = known_as(&known[name->kind], *name->slot);
+        const char *found = known_as(reader, &known[name->kind], *name->slot);
 
         if (found)
             *name->slot = found;
         else if (!join_two(reader, name, &known[name->kind]))
-            unknown_name(reader, name, known[name->kind].at, known[name->kind].n);
+            unknown_name(reader, name, known[name->kind].names, known[name->kind].n);
     }
 }

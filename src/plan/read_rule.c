@@ -18,15 +18,18 @@ enum { CONDITIONS_N = 8, JOINED_N = 3, ACTIONS_N = 12, LIKE_ENOUGH = 5 };
 
 struct nearest {
     struct arena *arena; /* for the comparison only */
-    const char *folded, *best;
+    char **words;
+    size_t words_n;
+    const char *best;
     int most;
 };
 
 static void
 compare_example(struct nearest *nearest, const char *example)
 {
-    int likeness =
-        example ? sentence_likeness(nearest->arena, nearest->folded, example) : 0;
+    int likeness = example ? sentence_likeness(nearest->arena, nearest->words,
+                                               nearest->words_n, example)
+                           : 0;
 
     if (likeness <= nearest->most)
         return;
@@ -37,12 +40,13 @@ compare_example(struct nearest *nearest, const char *example)
 static const char *
 nearest_phrase(const char *folded, bool when)
 {
-    struct nearest nearest = {arena_new(0), folded, NULL, LIKE_ENOUGH - 1};
+    struct nearest nearest = {.arena = arena_new(0), .most = LIKE_ENOUGH - 1};
     size_t n;
     const struct read_phrase *phrases =
         when ? read_when_phrases(&n) : read_then_phrases(&n);
     const char *const *more;
 
+    nearest.words = str_split(nearest.arena, folded, ' ', &nearest.words_n);
     for (size_t i = 0; i < n; i++)
         compare_example(&nearest, phrases[i].example);
     more = read_more_examples(when, &n);
@@ -436,11 +440,21 @@ read_rule_row(struct reader *reader, const struct read_rule *row)
 void
 read_sentences(struct reader *reader)
 {
+    reader->steps_left = READ_STEPS_N;
     for (size_t i = 0; i < reader->rules.n; i++) {
         const struct read_rule *row = &reader->rules.at[i];
 
         reader->is_default = row->is_default;
-        read_rule_row(reader, row);
+        if (reader->steps_left >= 0)
+            read_rule_row(reader, row);
+        if (reader->steps_left >= 0)
+            continue;
+        reader->is_default = false;
+        READ_ERROR(reader, &row->when,
+                   read_say(reader, "the rules from here on were not read: those before "
+                                    "them take too long to understand"),
+                   read_say(reader, "write shorter sentences"));
+        return;
     }
     reader->is_default = false;
 }

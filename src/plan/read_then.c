@@ -320,7 +320,7 @@ read_action(struct reader *reader, const struct scan_cell *cell, struct plan_the
             const struct read_phrase **like_out, const char **name_out)
 {
     const char *folded = fold_text(reader->arena, cell->text);
-    struct sentence sentence = {0};
+    struct sentence sentence = {.budget = &reader->steps_left};
 
     for (size_t i = 0; i < sizeof PHRASES / sizeof *PHRASES; i++) {
         const struct read_phrase *phrase = &PHRASES[i];

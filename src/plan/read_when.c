@@ -509,7 +509,7 @@ static bool
 read_phrase_of(struct reader *reader, const char *folded, struct plan_condition *out,
                const struct read_phrase **like_out, const char **name_out)
 {
-    struct sentence sentence = {0};
+    struct sentence sentence = {.budget = &reader->steps_left};
 
     for (size_t i = 0; i < sizeof PHRASES / sizeof *PHRASES; i++) {
         if (!sentence_match(PHRASES[i].pattern, folded, &sentence))

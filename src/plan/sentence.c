@@ -9,6 +9,9 @@
 #include <ctype.h>
 #include <string.h>
 
+/* What reading them costs, in steps. */
+enum { COUNT_STEPS = 5, DURATION_STEPS = 100 };
+
 static bool match(const char *p, const char *t, struct sentence *out);
 
 static bool
@@ -68,8 +71,10 @@ match_place(const char *p, const char *t, struct sentence *out)
 {
     switch (*p++) {
     case 'n':
+        *out->budget -= COUNT_STEPS;
         return value_count(&t, &out->number) && match(p, t, out);
     case 'd':
+        *out->budget -= DURATION_STEPS;
         return value_duration_prefix(t, &out->duration, &t) && match(p, t, out);
     default:
         return match_words(p, t, out);
@@ -81,7 +86,7 @@ match(const char *p, const char *t, struct sentence *out)
 {
     size_t n;
 
-    if (out->steps++ > SENTENCE_STEPS_N)
+    if (out->steps++ > SENTENCE_STEPS_N || (*out->budget)-- < 0)
         return false;
     while (*p == ' ')
         p++;
@@ -100,29 +105,34 @@ match(const char *p, const char *t, struct sentence *out)
 bool
 sentence_match(const char *pattern, const char *folded, struct sentence *out)
 {
-    int steps = out->steps;
-
-    *out = (struct sentence){.steps = steps};
+    *out = (struct sentence){.steps = out->steps, .budget = out->budget};
     return strlen(folded) <= SENTENCE_BYTES && match(pattern, folded, out);
 }
 
-int
-sentence_likeness(struct arena *arena, const char *folded, const char *example)
+/* How near the example's words come to that word: 4 the same, 0 none like it. */
+static int
+word_likeness(const char *word, char **known, size_t known_n)
 {
-    size_t words_n, example_n;
-    char **words = str_split(arena, folded, ' ', &words_n);
+    int limit = strlen(word) > 4 ? 2 : strlen(word) > 3, best = 0;
+
+    for (size_t k = 0; k < known_n; k++) {
+        int distance = fold_distance(word, known[k], limit);
+
+        if (distance <= limit && 4 - distance > best)
+            best = 4 - distance;
+    }
+    return best;
+}
+
+int
+sentence_likeness(struct arena *arena, char **words, size_t words_n, const char *example)
+{
+    size_t example_n;
     char **known = str_split(arena, fold_text(arena, example), ' ', &example_n);
     int points = 0;
 
-    for (size_t i = 0; i < words_n && i < 20; i++) {
-        int best = 0;
-        for (size_t k = 0; k < example_n; k++) {
-            int limit = strlen(words[i]) > 4 ? 2 : strlen(words[i]) > 3;
-            int distance = fold_distance(words[i], known[k], limit);
-
-            if (distance <= limit && 4 - distance > best)
-                best = 4 - distance;
-        }
+    for (size_t i = 0; i < words_n && i < SENTENCE_WORDS_N; i++) {
+        int best = word_likeness(words[i], known, example_n);
         points += best ? best : -1;
     }
     return points;

@@ -8,7 +8,7 @@
 
 #include "plan/rule.h"
 
-enum { SENTENCE_BYTES = 600, SENTENCE_STEPS_N = 20000 };
+enum { SENTENCE_BYTES = 600, SENTENCE_STEPS_N = 20000, SENTENCE_WORDS_N = 20 };
 
 /* What the placeholders took; text of %s is [text, text + text_n) in the sentence. */
 struct sentence {
@@ -16,12 +16,15 @@ struct sentence {
     struct plan_duration duration;
     const char *text;
     size_t text_n;
-    int steps; /* spent so far; over SENTENCE_STEPS_N nothing matches any more */
+    int steps;   /* spent so far; over SENTENCE_STEPS_N nothing matches any more */
+    int *budget; /* of all sentences of a plan: counted down, below 0 nothing matches */
 };
 
 bool sentence_match(const char *pattern, const char *folded, struct sentence *out);
 
-/* How many words of the sentence stand, perhaps misspelt, in the example. */
-int sentence_likeness(struct arena *arena, const char *folded, const char *example);
+/* How many of the sentence's first words (folded) stand, perhaps misspelt, in the
+ * example. */
+int sentence_likeness(struct arena *arena, char **words, size_t words_n,
+                      const char *example);
 
 #endif

@@ -142,12 +142,14 @@ take_phrase(const char **s, const char *phrases)
 {
     const char *p = skip(*s), *best = NULL;
 
-    while (*phrases) {
-        size_t n = strcspn(phrases, "|");
-        if (!strncmp(p, phrases, n) && !isalnum((unsigned char)p[n]) &&
+    for (const char *end; *phrases; phrases = end + (*end == '|')) {
+        size_t n;
+
+        end = strchrnul(phrases, '|');
+        n = (size_t)(end - phrases);
+        if (*phrases == *p && !strncmp(p, phrases, n) && !isalnum((unsigned char)p[n]) &&
             (!best || p + n > best))
             best = p + n;
-        phrases += n + (phrases[n] == '|');
     }
     if (best)
         *s = best;
