@@ -5,11 +5,17 @@
 #include "base/clock.h"
 #include "plan/fold.h"
 #include "plan/open.h"
+#include "plan/read_rule.h"
 #include "plan/value.h"
 
 #include <string.h>
 
-enum { DAY_MIN = 24 * 60, WEEK_MIN = 7 * DAY_MIN, SMALLEST_BREAK_MIN = 10 };
+enum {
+    DAY_MIN = 24 * 60,
+    WEEK_MIN = 7 * DAY_MIN,
+    SMALLEST_BREAK_MIN = 10,
+    LONGEST_NIGHT_MIN = 16 * 60,
+};
 
 /* ---- Hours. */
 
@@ -50,7 +56,7 @@ check_shifts(struct reader *reader)
     const struct plan *plan = reader->plan;
 
     for (size_t i = 0; i < plan->hours.n; i++) {
-        for (size_t k = 0; k < i; k++) {
+        for (size_t k = 0; k <= i; k++) {
             const struct plan_hours *a = &plan->hours.at[k], *b = &plan->hours.at[i];
             struct scan_cell at = read_row_at(reader, b->line);
             int gap, back;
@@ -58,8 +64,8 @@ check_shifts(struct reader *reader)
 
             if (!b->line || !same_organization(a, b))
                 continue;
-            both = overlap_on(a, b, &gap);
-            both = overlap_on(b, a, &back) || both;
+            both = overlap_on(a, b, &gap) && i != k;
+            both = (overlap_on(b, a, &back) && i != k) || both;
             if (back < gap)
                 gap = back;
             if (both)
@@ -67,6 +73,13 @@ check_shifts(struct reader *reader)
                     reader, &at,
                     read_say(reader, "these hours overlap those in line %d", a->line),
                     read_say(reader, "let one end where the other begins"));
+            else if (gap > 0 && gap < SMALLEST_BREAK_MIN && i == k)
+                READ_ERROR(reader, &at,
+                           read_say(reader,
+                                    "there is a hole of %d min between these hours and "
+                                    "those of the next day",
+                                    gap),
+                           read_say(reader, "write 24:00 for midnight"));
             else if (gap > 0 && gap < SMALLEST_BREAK_MIN)
                 READ_ERROR(reader, &at,
                            read_say(reader,
@@ -148,13 +161,39 @@ check_never_open(struct reader *reader)
     int64_t from = civil_days(2025, 1, 1) * MS_DAY;
 
     for (size_t i = 0; i < plan->hours.n; i++) {
+        const char *organization = plan->hours.at[i].organization;
         struct scan_cell at = read_row_at(reader, plan->hours.at[i].line);
-        if (at.line && i == 0 && plan_next_open(plan, NULL, from) == PLAN_NEVER)
+        bool first = true;
+
+        for (size_t k = 0; k < i && first; k++)
+            first = !same_organization(&plan->hours.at[k], &plan->hours.at[i]);
+        if (at.line && first &&
+            plan_next_open(plan, i ? organization : NULL, from) == PLAN_NEVER)
             READ_ERROR(reader, &at,
                        read_say(reader,
                                 "the desk is never open: no target on business time "
                                 "can be met"),
                        read_say(reader, "look at the closed days"));
+    }
+}
+
+/* "9-5" opens for twenty hours. */
+static void
+check_long_nights(struct reader *reader)
+{
+    const struct plan *plan = reader->plan;
+
+    for (size_t i = 0; i < plan->hours.n; i++) {
+        const struct plan_hours *hours = &plan->hours.at[i];
+        struct scan_cell at = read_row_at(reader, hours->line);
+        int length = hours->close_min - hours->open_min;
+
+        if (at.line && hours->close_min > DAY_MIN && length > LONGEST_NIGHT_MIN &&
+            length < DAY_MIN)
+            READ_REMARK(reader, &at,
+                        read_say(reader, "this shift goes over midnight and lasts %d h",
+                                 length / 60),
+                        read_say(reader, "write 17:00 for five in the afternoon"));
     }
 }
 
@@ -233,6 +272,71 @@ check_priority(struct reader *reader, const struct plan_priority *priority)
     check_internal(reader, priority);
 }
 
+/* Some rule speaks of that priority or of the hours outside, and so says who helps then.
+ */
+static bool
+is_covered(const struct plan *plan, const struct plan_priority *priority)
+{
+    for (size_t i = 0; i < plan->rules.n; i++) {
+        const struct plan_rule *rule = &plan->rules.at[i];
+        for (size_t k = 0; k < rule->conditions.n; k++) {
+            const struct plan_condition *condition = &rule->conditions.at[k];
+            if (condition->kind == PLAN_IF_OUTSIDE_HOURS)
+                return true;
+            for (size_t n = 0;
+                 condition->kind == PLAN_IF_PRIORITY && n < condition->names.n; n++)
+                if (fold_eq(condition->names.at[n], priority->name))
+                    return true;
+        }
+    }
+    return false;
+}
+
+/* A promise at all hours, while nobody is there at night. */
+static void
+check_at_night(struct reader *reader)
+{
+    const struct plan *plan = reader->plan;
+    int64_t from = civil_days(2025, 1, 1) * MS_DAY;
+
+    for (size_t i = 0; i < plan->priorities.n; i++) {
+        const struct plan_priority *priority = &plan->priorities.at[i];
+        struct scan_cell at = read_row_at(reader, priority->line);
+
+        if (!at.line || priority->business || !priority->first_response.n ||
+            is_covered(plan, priority) ||
+            plan_open_between(plan, priority->organization, true, from,
+                              from + 7 * MS_DAY) == 7 * MS_DAY)
+            continue;
+        READ_REMARK(reader, &at,
+                    read_say(reader,
+                             "%s is promised at all hours, but the desk is not always "
+                             "open and no rule says who answers then",
+                             priority->name),
+                    read_say(reader,
+                             "add a rule with \"outside hours\", or let the clock "
+                             "run on business time"));
+    }
+}
+
+static void
+check_general_rows(struct reader *reader)
+{
+    const struct plan *plan = reader->plan;
+
+    for (size_t i = 0; i < plan->priorities.n; i++) {
+        const struct plan_priority *priority = &plan->priorities.at[i];
+        struct scan_cell at = read_row_at(reader, priority->line);
+
+        if (at.line && !plan_priority_find(plan, NULL, priority->name))
+            READ_REMARK(reader, &at,
+                        read_say(reader, "the priority %s is only there for %s",
+                                 priority->name, priority->organization),
+                        read_say(reader, "add a row without an organization if it is for "
+                                         "everybody"));
+    }
+}
+
 /* A milder priority should not be answered sooner than a graver one. */
 static void
 check_order(struct reader *reader)
@@ -306,29 +410,59 @@ check_topics(struct reader *reader)
     }
 }
 
-/* A topic begins there, it answers for one, or a rule sends tickets there. */
+/* A rule's "escalate" from some team, for some topic, ends there. */
+static bool
+is_escalated_to(const struct plan *plan, const struct plan_team *team, int tier)
+{
+    if (tier && tier != team->tier)
+        return false;
+    if (plan_team_at(plan, "", NULL, team->tier) == team)
+        return true;
+    for (size_t i = 0; i < plan->topics.n; i++)
+        if (plan_team_at(plan, plan->topics.at[i].team, plan->topics.at[i].name,
+                         team->tier) == team)
+            return true;
+    return false;
+}
+
+/* A topic begins there, or a rule sends tickets there. */
 static bool
 is_reached(const struct plan *plan, const struct plan_team *team)
 {
-    if (team->tier == 1 || team->vendor || team->answers_for.n)
-        return true;
     for (size_t i = 0; i < plan->topics.n; i++)
-        if (fold_eq(plan->topics.at[i].team, team->name))
+        if (fold_eq(plan->topics.at[i].team, team->name) ||
+            (!plan->topics.at[i].team && answers_for(team, plan->topics.at[i].name)))
             return true;
     for (size_t i = 0; i < plan->rules.n; i++) {
         const struct plan_rule *rule = &plan->rules.at[i];
         for (size_t k = 0; k < rule->actions.n; k++) {
             const struct plan_then *then = &rule->actions.at[k];
-            if (then->team && fold_eq(then->team, team->name))
-                return true;
-            if (then->kind != PLAN_ESCALATE || then->team)
-                continue;
-            if ((!then->tier || then->tier == team->tier) &&
-                plan_team_at(plan, "", NULL, team->tier) == team)
+            if (then->team ? fold_eq(then->team, team->name)
+                           : then->kind == PLAN_ESCALATE &&
+                                 is_escalated_to(plan, team, then->tier))
                 return true;
         }
     }
     return false;
+}
+
+static void
+check_reached(struct reader *reader, const struct plan_team *team)
+{
+    struct scan_cell at = read_row_at(reader, team->line);
+
+    if (team->vendor || team == &reader->plan->teams.at[0] ||
+        is_reached(reader->plan, team))
+        return;
+    if (team->tier > 1 && !team->answers_for.n)
+        READ_ERROR(reader, &at,
+                   read_say(reader, "nobody escalates to the team %s", team->name),
+                   read_say(reader, "let it answer for a topic, or name it in a rule"));
+    else
+        READ_REMARK(
+            reader, &at,
+            read_say(reader, "no topic and no rule leads to the team %s", team->name),
+            read_say(reader, "only a person can hand it a ticket"));
 }
 
 static void
@@ -350,11 +484,7 @@ check_teams(struct reader *reader)
                        read_say(reader, "there is a team of tier %d but none of tier %d",
                                 team->tier, team->tier - 1),
                        read_say(reader, "number the tiers without gaps"));
-        if (!is_reached(plan, team))
-            READ_ERROR(
-                reader, &at,
-                read_say(reader, "nobody escalates to the team %s", team->name),
-                read_say(reader, "let it answer for a topic, or name it in a rule"));
+        check_reached(reader, team);
     }
 }
 
@@ -377,6 +507,41 @@ reach(const struct plan *plan, size_t state, bool *reached)
             reached[at] = true;
             stack[depth++] = at;
         }
+    }
+}
+
+/* Where no way leads on to the end of a ticket. */
+static void
+check_dead_ends(struct reader *reader)
+{
+    const struct plan *plan = reader->plan;
+    bool ends[READ_ROWS_N + 1] = {false}, more = true;
+
+    while (more) {
+        more = false;
+        for (size_t i = 0; i < plan->states.n; i++) {
+            const struct plan_state *state = &plan->states.at[i];
+            bool now = state->phase == PLAN_CLOSED;
+
+            for (size_t k = 0; k < state->next.n && !now; k++) {
+                const struct plan_state *to = plan_state_find(plan, state->next.at[k]);
+                now = to && ends[to - plan->states.at];
+            }
+            more = more || now != ends[i];
+            ends[i] = now;
+        }
+    }
+    for (size_t i = 0; i < plan->states.n; i++) {
+        const struct plan_state *state = &plan->states.at[i];
+        struct scan_cell at = read_row_at(reader, state->line);
+
+        if (at.line && !ends[i] && state->next.n &&
+            plan_state_of_phase(plan, PLAN_CLOSED))
+            READ_ERROR(
+                reader, &at,
+                read_say(reader, "no way leads from the state %s to an end", state->name),
+                read_say(reader, "name a state under \"Next\" that leads to %s",
+                         plan_state_of_phase(plan, PLAN_CLOSED)->name));
     }
 }
 
@@ -415,6 +580,46 @@ check_states(struct reader *reader)
             read_say(reader, "add one, such as \"Resolved\", to ask whether it worked"));
 }
 
+/* ---- Organizations. */
+
+/* Names that nearly are those of an organization elsewhere. They need not stand
+ * elsewhere, so this is only a remark. */
+static void
+compare_organization(struct reader *reader, int line, const char *name)
+{
+    struct scan_cell at = read_row_at(reader, line);
+
+    for (size_t i = 0; name && at.line && i < reader->organizations.n; i++) {
+        const char *other = reader->organizations.at[i];
+        int distance = fold_distance(fold_text(reader->arena, name),
+                                     fold_text(reader->arena, other), 2);
+
+        if (!distance || distance > 2 || strlen(name) < 6 || strpbrk(name, "0123456789"))
+            continue;
+        READ_REMARK(reader, &at,
+                    read_say(reader, "the organization \"%s\" stands nowhere else", name),
+                    read_say(reader, "did you mean \"%s\"?", other));
+        return;
+    }
+}
+
+static void
+check_organizations(struct reader *reader)
+{
+    const struct plan *plan = reader->plan;
+
+    for (size_t i = 0; i < plan->rules.n && i < 100; i++) {
+        const struct plan_rule *rule = &plan->rules.at[i];
+        for (size_t k = 0; k < rule->conditions.n; k++) {
+            const struct plan_condition *condition = &rule->conditions.at[k];
+            for (size_t n = 0;
+                 condition->kind == PLAN_IF_ORGANIZATION && n < condition->names.n; n++)
+                if (!read_knows_organization(plan, condition->names.at[n]))
+                    compare_organization(reader, rule->line, condition->names.at[n]);
+        }
+    }
+}
+
 void
 read_check(struct reader *reader)
 {
@@ -424,12 +629,17 @@ read_check(struct reader *reader)
     check_missing_days(reader);
     check_day_length(reader);
     check_never_open(reader);
+    check_long_nights(reader);
     for (size_t i = 0; i < plan->priorities.n; i++)
         check_priority(reader, &plan->priorities.at[i]);
     check_order(reader);
+    check_at_night(reader);
+    check_general_rows(reader);
     check_matrix_uses(reader);
     check_topics(reader);
     check_teams(reader);
     check_states(reader);
+    check_dead_ends(reader);
+    check_organizations(reader);
     check_rules(reader);
 }

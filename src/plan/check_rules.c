@@ -90,6 +90,8 @@ makes_true(const struct plan *plan, const struct plan_then *then,
     case PLAN_ASSIGN_FEWEST:
     case PLAN_ASSIGN_TURN:
         return condition->kind == PLAN_IF_ASSIGNED;
+    case PLAN_OPEN_PROBLEM: /* a ticket of its own, which is created too */
+        return condition->kind == PLAN_IF_CREATED;
     case PLAN_NOTIFY_ASSIGNEE:
     case PLAN_NOTIFY_TEAM:
     case PLAN_NOTIFY_LEAD:
@@ -97,7 +99,6 @@ makes_true(const struct plan *plan, const struct plan_then *then,
     case PLAN_NOTIFY_ADDRESS:
     case PLAN_REMIND_USER:
     case PLAN_SEND_SURVEY:
-    case PLAN_OPEN_PROBLEM:
     case PLAN_RESTRICT:
     case PLAN_REPORT_WITHIN:
     case PLAN_REPLY_WITH:
@@ -157,6 +158,8 @@ say_circle(struct reader *reader, const struct search *search, size_t from)
     struct scan_cell at = read_row_at(reader, plan->rules.at[search->path[from]].line);
     struct buf buf;
 
+    if (!read_has_room(reader, false))
+        return;
     buf_init(&buf, reader->arena, 4096);
     for (size_t i = from; i <= search->depth; i++) {
         size_t which = search->path[i == search->depth ? from : i];
@@ -167,8 +170,8 @@ say_circle(struct reader *reader, const struct search *search, size_t from)
     }
     for (size_t i = from; i < search->depth && !at.line; i++)
         at = read_row_at(reader, plan->rules.at[search->path[i]].line);
-    READ_ERROR(
-        reader, &at,
+    read_problem(
+        reader, &at, false,
         read_say(reader, "these rules fire each other without end: %s", buf_text(&buf)),
         read_say(reader, "break the circle with a further condition"));
 }
@@ -212,7 +215,7 @@ check_circles(struct reader *reader)
 
     search.colour = arena_take(reader->arena, plan->rules.n + 1);
     search.path = NEW_N(reader->arena, plan->rules.n + 1, size_t);
-    for (size_t i = 0; i < plan->rules.n && plan->rules.n <= 200; i++)
+    for (size_t i = 0; i < plan->rules.n; i++)
         if (!search.colour[i])
             visit(reader, &search, i);
 }

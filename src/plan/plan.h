@@ -211,8 +211,8 @@ struct plan_rule; /* plan/rule.h */
 
 struct plan {
     const char *text, *title, *desk, *zone_name, *language, *owner;
-    bool approval;           /* a draft is adopted only after another person approved it */
-    const struct zone *zone; /* never NULL */
+    bool approval; /* a draft is adopted only after another person approved it */
+    const struct zone *zone;           /* never NULL */
     PLAN_LIST(const char *) languages; /* at least one */
     const char *purpose, *scope, *feedback,
         *responsibilities; /* Markdown, "" when absent */

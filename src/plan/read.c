@@ -107,15 +107,17 @@ add_section(struct reader *reader, const struct scan_block *block,
                                            "internas|solo personal") > 0;
 }
 
-/* True beyond the most; said once. */
+/* True beyond the most; said once. wrong: a msgid, the number in it. */
 static bool
 too_many(struct reader *reader, const struct scan_block *block, int n, int most,
          const char *wrong)
 {
     struct scan_cell at = {"", block->line, block->column};
+    struct plan_why why = {0, wrong, {arena_printf(reader->arena, "%d", most)}};
 
     if (n == most + 1)
-        READ_ERROR(reader, &at, read_say(reader, wrong, most),
+        READ_ERROR(reader, &at,
+                   plan_why_text(reader->arena, reader->problems->lang, &why),
                    read_say(reader, "leave out what the desk does not need"));
     return n > most;
 }
@@ -306,7 +308,7 @@ read_block(struct reader *reader, const struct scan_block *block)
         return;
     }
     if (!block->rows.n || too_many(reader, block, ++reader->tables_n, READ_TABLES_N,
-                                   N_("this plan has more than %d tables")))
+                                   N_("this plan has more than %s tables")))
         return;
     kind = kind_of_table(reader, block, &some);
     if (columns_of(kind, &n) && !some && !is_misspelt(reader, block, kind)) {
@@ -385,7 +387,7 @@ take_heading(struct reader *reader, const struct scan_block *block)
         return;
     }
     if (too_many(reader, block, ++reader->headings_n, READ_HEADINGS_N,
-                 N_("this plan has more than %d headings")))
+                 N_("this plan has more than %s headings")))
         return;
     heading = sections_read(reader->arena, block->text);
     if (heading.kind == PLAN_PROSE && block->level > under->level && under->level)

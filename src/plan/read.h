@@ -69,6 +69,7 @@ struct reader {
     PLAN_LIST(struct read_name) names;
     PLAN_LIST(struct read_rule) rules;
     PLAN_LIST(struct read_internal) internals;
+    PLAN_LIST(const char *) organizations; /* that tables name, each once */
 };
 
 /* A column: its words in folded form, separated by '|', and what it is called. */

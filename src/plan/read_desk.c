@@ -35,7 +35,8 @@ static const char *const KEYS[] = {
 };
 enum { BY_ANOTHER, BY_NOBODY };
 static const char *const APPROVALS[] = {
-    "by another person|another person|by a second person|a second person|by somebody else|"
+    "by another person|another person|by a second person|a second person|by somebody "
+    "else|"
     "somebody else|yes|por otra persona|otra persona|por una segunda persona|si",
     "none|no|not needed|ninguna|no hace falta",
 };

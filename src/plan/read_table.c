@@ -205,10 +205,20 @@ read_name_in(struct reader *reader, const struct scan_cell *cell, const char *of
 const char *
 read_organization(struct reader *reader, const struct scan_cell *cell)
 {
-    if (!*cell->text || fold_is_one_of(fold_text(reader->arena, cell->text),
-                                       "-|all|everybody|everyone|todas|todos|any"))
+    const char *name;
+    bool known = false;
+
+    if (!*cell->text ||
+        fold_is_one_of(fold_text(reader->arena, cell->text),
+                       "-|all|everybody|everyone|any|any other|others|todas|todos|"
+                       "cualquiera|general"))
         return NULL;
-    return read_name_in(reader, cell, N_("organization"));
+    name = read_name_in(reader, cell, N_("organization"));
+    for (size_t i = 0; i < reader->organizations.n && !known; i++)
+        known = fold_eq(reader->organizations.at[i], name);
+    if (!known && reader->organizations.n < READ_ROWS_N)
+        *vec_add(reader->arena, &reader->organizations) = name;
+    return name;
 }
 
 struct plan_duration
