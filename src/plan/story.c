@@ -146,25 +146,37 @@ pass(struct story *story, int64_t until)
     story->cursor = until;
 }
 
+/* Open time in the running segments between two moments. */
+static int64_t
+open_time(const struct story *story, int64_t from, int64_t to)
+{
+    int64_t sum = 0;
+
+    for (size_t k = 0; k < story->segments.n; k++) {
+        const struct plan_segment *segment = &story->segments.at[k];
+        int64_t begin = segment->from > from ? segment->from : from;
+        int64_t end = segment->to < to ? segment->to : to;
+
+        if (segment->runs && end > begin)
+            sum += plan_open_between(story->plan, story->facts.organization, true, begin,
+                                     end);
+    }
+    return sum;
+}
+
 /* Open time is counted anew on the hours of another organization. */
 static void
 recount(struct story *story)
 {
     for (int i = 0; i < STORY_BASES; i++) {
         struct story_base *base = &story->base[i];
-        int64_t end = base->done ? base->done_at : story->cursor;
 
-        base->ran[1] = 0;
-        for (size_t k = 0; base->begun && k < story->segments.n; k++) {
-            const struct plan_segment *segment = &story->segments.at[k];
-            int64_t from =
-                segment->from > base->begun_at ? segment->from : base->begun_at;
-            int64_t to = segment->to < end ? segment->to : end;
-
-            if (segment->runs && to > from)
-                base->ran[1] += plan_open_between(story->plan, story->facts.organization,
-                                                  true, from, to);
-        }
+        if (!base->begun)
+            continue;
+        base->ran[1] = open_time(story, base->begun_at,
+                                 base->done ? base->done_at : story->cursor);
+        if (base->reopened)
+            base->ran_before[1] = open_time(story, base->begun_at, base->reopened_at);
     }
 }
 
@@ -217,6 +229,7 @@ reopen(struct story *story, const struct plan_event *event)
     resolve->done_at = 0;
     for (int i = 0; i < STORY_BASES; i++) {
         story->base[i].reopened = true;
+        story->base[i].reopened_at = event->at;
         memcpy(story->base[i].ran_before, story->base[i].ran, sizeof story->base[i].ran);
     }
     if (story->base[STORY_UPDATE].begun || story->base[STORY_FIRST].done)

@@ -30,7 +30,7 @@ enum { STORY_TARGETS = PLAN_INTERNAL_RESOLVE + 1 };
  * ticket was last reopened. */
 struct story_base {
     bool begun, done;
-    int64_t begun_at, done_at, cycle;
+    int64_t begun_at, done_at, cycle, reopened_at;
     int64_t ran[2], ran_before[2]; /* [0] always, [1] business */
     bool reopened;
 };
