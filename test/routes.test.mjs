@@ -2,7 +2,8 @@
 // Every route, with every role and with another person's ids: what the table says, nothing more.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { end } from "./support/run.mjs";
+import path from "node:path";
+import { end, top } from "./support/run.mjs";
 import { Desk, PEOPLE, callApi } from "./support/desk.mjs";
 import { Client } from "./support/client.mjs";
 import { LEVELS, routes } from "./support/routes.mjs";
@@ -11,10 +12,16 @@ import { rows, value } from "./support/sql.mjs";
 
 const ROLES = ["nobody", "requester", "otherRequester", "agent", "otherAgent", "manager", "administrator"];
 const LEVEL = { nobody: 0, requester: 1, otherRequester: 1, agent: 2, otherAgent: 2, manager: 3, administrator: 4 };
+// Who works for another desk of the installation, as far up as one goes there.
+const ELSEWHERE = { email: "hal@desk.example", name: "Hal Elsewhere", role: "manager" };
 let desk, view, table, clients, tokens, ids;
 
 before(async () => {
-    desk = await Desk.make();
+    desk = await Desk.make({ serve: false });
+    await desk.command("desk add", ["yard", "--data", desk.data, "--plan", path.join(top, "test/support/second.md")]);
+    await desk.command("person add", ["--data", desk.data, "--email", ELSEWHERE.email, "--name", ELSEWHERE.name, "--role", ELSEWHERE.role,
+        "--desk", "yard", "--password-stdin"], { input: "correct horse battery staple\n" });
+    await desk.serve();
     view = await scene(desk);
     table = await routes();
     clients = {};
@@ -26,6 +33,8 @@ before(async () => {
             tokens[role] = await desk.token(PEOPLE[role].email);
         }
     }
+    clients.elsewhere = await new Client(desk.url).signIn(ELSEWHERE.email);
+    tokens.elsewhere = await desk.token(ELSEWHERE.email);
     const message = await value(desk.data, "SELECT min(id) FROM message WHERE ticket = ?", view.own);
     const person = await value(desk.data, "SELECT id FROM person WHERE email = ?", PEOPLE.otherRequester.email);
     // Things of Rosa: `requester` may see them, `otherRequester` may not.
@@ -52,7 +61,7 @@ test("the table has a permission that is known for each route, and public ones a
     const open = table.filter((r) => LEVELS[r.permission] === 0).map((r) => `${r.method} ${r.path}`);
     // Whoever makes a route public says so here too.
     const known = [/^GET \/$/, /^(GET|POST) \/new$/, /^POST \/uploads$/, /^(GET|POST) \/sign-in/, /^POST \/sign-out$/, /^(GET|POST) \/setup\//,
-        /^(GET|POST) \/survey\//, /^(GET|POST) \/l\//, /^GET \/plan/, /^GET \/static\//, /^GET \/healthz$/, /^GET \/metrics$/, /^GET \/api\/openapi.json$/,
+        /^(GET|POST) \/survey\//, /^(GET|POST) \/l\//, /^GET \/plan/, /^GET \/d\/:desk/, /^GET \/static\//, /^GET \/healthz$/, /^GET \/metrics$/, /^GET \/api\/openapi.json$/,
         /^POST \/(lang|language)$/, /^GET \/(r|files|html|picture)\//, /^POST \/r\/:\w+\/(solved|unsolved|waiting|reply)$/, /^GET \/(robots\.txt|favicon\.ico|\.well-known\/.*)$/, /^POST \/csp$/];
     for (const line of open)
         assert.ok(known.some((pattern) => pattern.test(line)), `${line} is public: is that meant?`);
@@ -105,6 +114,24 @@ test("another person's ids look like ids that do not exist", async () => {
         const anonymous = writes(route) ? undefined : await call("nobody", route, fill(route.path));
         if (anonymous && anonymous.status === 200)
             faults.push(`${route.method} ${route.path}: open to nobody`);
+    }
+    assert.deepEqual(faults, []);
+});
+
+test("to the staff of another desk every id of this one looks like none", async () => {
+    const faults = [];
+    const absent = Object.fromEntries(Object.keys(ids).map((name) => [name, 987654]));
+    const strip = (text) => text.replace(/987654|\b\d+\b/g, "N").replace(/value="[^"]{20,}"/g, "").replace(/"(instance|request|request_id)":"[^"]*"/g, "");
+    for (const route of table.filter((r) => /:(ticket|number|message|attachment|file|inbox|outgoing)\b/.test(r.path))) {
+        if (LEVELS[route.permission] > LEVEL.manager)
+            continue;
+        const csrf = writes(route) && !isApi(route) ? await clients.elsewhere.csrf("/profile") : undefined;
+        const foreign = await call("elsewhere", route, fill(route.path), { csrf });
+        const none = await call("elsewhere", route, fill(route.path, { ...ids, ...absent }), { csrf });
+        if (foreign.status !== none.status || ![404, 422].includes(foreign.status))
+            faults.push(`${route.method} ${route.path}: foreign ${foreign.status}, absent ${none.status}`);
+        if (strip(foreign.text) !== strip(none.text))
+            faults.push(`${route.method} ${route.path}: the two answers differ`);
     }
     assert.deepEqual(faults, []);
 });

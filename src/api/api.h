@@ -40,6 +40,9 @@ struct err *api_ticket_id(struct cx *cx, struct exchange *x,
  * those that come twice. */
 struct err *api_check_query(struct cx *cx, struct exchange *x,
                             const char *names) MUST_CHECK;
+/* The desk of that short name, 0 without one. Errors  INVALID "desk" also for the staff
+ * of others */
+struct err *api_desk(struct cx *cx, const char *slug, struct desk_id *out) MUST_CHECK;
 /* "limit" of the query, 50 without. Errors  INVALID "limit" outside 1 to 200 */
 struct err *api_limit(struct cx *cx, struct exchange *x, int64_t *out) MUST_CHECK;
 

@@ -5,6 +5,7 @@
 #include "base/config.h"
 #include "base/lang.h"
 #include "base/str.h"
+#include "desk/desk.h"
 #include "plan/plan.h"
 
 static void
@@ -130,8 +131,11 @@ struct err *
 json_out_ticket(struct cx *cx, struct json_out *out, const struct ticket *ticket)
 {
     struct person assignee = {0};
+    const char *slug, *url;
 
+    TRY(desk_address(cx, ticket->desk, &slug, &url));
     put_names(cx, out, ticket);
+    json_put_text(out, "desk", slug);
     if (ticket->assignee.v)
         TRY(person_get(cx, ticket->assignee, &assignee));
     put_short_person(out, "assignee", assignee.id,
@@ -145,7 +149,7 @@ json_out_ticket(struct cx *cx, struct json_out *out, const struct ticket *ticket
     put_text(out, "solution", ticket->solution);
     TRY(put_priority_why(cx, out, ticket));
     json_put_text(out, "url",
-                  arena_printf(cx->arena, "%s/%c/%lld", cx->config->url,
+                  arena_printf(cx->arena, "%s/%c/%lld", url,
                                ticket_is_staff(cx) ? 't' : 'r', (long long)ticket->id.v));
     return NULL;
 }
@@ -279,5 +283,15 @@ json_out_person(struct json_out *out, const struct person *person)
     put_text(out, "organization", person->organization);
     json_put_bool(out, "verified", person->verified_at != 0);
     json_put_bool(out, "active", person->active);
+    json_close(out, '}');
+}
+
+void
+json_out_desk(struct json_out *out, const struct desk_row *desk)
+{
+    json_open(out, '{');
+    json_put_text(out, "desk", desk->slug);
+    json_put_text(out, "name", desk->name);
+    json_put_text(out, "url", desk->url);
     json_close(out, '}');
 }

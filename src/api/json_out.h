@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/json.h"
+#include "desk/desk.h"
 #include "desk/event.h"
 #include "desk/file.h"
 #include "desk/message.h"
@@ -20,6 +21,7 @@ struct err *json_out_messages(struct cx *cx, struct json_out *out,
 void json_out_message(struct cx *cx, struct json_out *out, const struct message *message,
                       const struct attachment *files, size_t files_n);
 void json_out_event(struct cx *cx, struct json_out *out, const struct event *event);
+void json_out_desk(struct json_out *out, const struct desk_row *desk);
 void json_out_person(struct json_out *out, const struct person *person);
 
 #endif

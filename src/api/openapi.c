@@ -17,7 +17,7 @@ struct operation {
 /* clang-format off */
 static const struct operation operations[] = {
     {"GET",   "/api/v1/tickets", "listTickets", "Tickets that the caller may see, by what is due next",
-     "state team assignee priority topic requester q limit after", NULL, &api_tickets_shape},
+     "desk state team assignee priority topic requester q limit after", NULL, &api_tickets_shape},
     {"POST",  "/api/v1/tickets", "openTicket", "Opens a ticket", "", &api_new_ticket, &api_ticket_shape},
     {"GET",   "/api/v1/tickets/:ticket", "getTicket", "A ticket with its messages", "", NULL, &api_ticket_shape},
     {"PATCH", "/api/v1/tickets/:ticket", "changeTicket", "Changes properties of a ticket (staff)", "",
@@ -26,12 +26,13 @@ static const struct operation operations[] = {
      &api_new_message, &api_message_shape},
     {"GET",   "/api/v1/tickets/:ticket/events", "listEvents", "A ticket's history, oldest first; requesters see what concerns them", "",
      NULL, &api_events_shape},
+    {"GET",   "/api/v1/desks", "listDesks", "The desks that the caller works for (staff)", "", NULL, &api_desks_shape},
     {"GET",   "/api/v1/people", "listPeople", "People, by name (staff)", "q role limit after", NULL, &api_people_shape},
     {"GET",   "/api/v1/files/:attachment", "getFile", "The bytes of an attachment", "", NULL, NULL},
 };
 
 static const struct { const char *name, *help; } parameters[] = {
-    {"state", "A state of the plan."}, {"team", "A team of the plan."},
+    {"desk", "The short name of a desk."}, {"state", "A state of the plan."}, {"team", "A team of the plan."},
     {"assignee", "E-mail address, or none."}, {"priority", "A priority of the plan."},
     {"topic", "A topic of the plan."}, {"requester", "E-mail address."},
     {"q", "Words in any place of the ticket or the person."}, {"role", "requester, agent, manager or administrator."},

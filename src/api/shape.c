@@ -19,6 +19,7 @@ static const struct api_member new_attachment[] = {
 SHAPE(api_new_attachment, "NewAttachment", new_attachment);
 
 static const struct api_member new_ticket[] = {
+    {"desk",        API_LINE, API_NULL, NULL, "Its short name; left out, the first one that the caller works for."},
     {"subject",     API_LINE, API_NEEDED, NULL, NULL},
     {"body",        API_TEXT, API_NEEDED, NULL, "Plain text."},
     {"topic",       API_LINE, API_NULL, NULL, "A topic of the plan; left out, the plan's words decide."},
@@ -98,8 +99,21 @@ static const struct api_member message[] = {
 };
 SHAPE(api_message_shape, "Message", message);
 
+static const struct api_member desk[] = {
+    {"desk", API_LINE, API_NEEDED, NULL, "Its short name."},
+    {"name", API_LINE, API_NEEDED, NULL, "As its plan says."},
+    {"url",  API_LINE, API_NEEDED, NULL, "How its addresses begin."},
+};
+SHAPE(api_desk_shape, "Desk", desk);
+
+static const struct api_member desks[] = {
+    {"items", API_LIST, API_NEEDED, &api_desk_shape, NULL},
+};
+SHAPE(api_desks_shape, "Desks", desks);
+
 static const struct api_member ticket[] = {
     {"number",         API_INT,  API_NEEDED, NULL, NULL},
+    {"desk",           API_LINE, API_NEEDED, NULL, "The short name of the desk where it is."},
     {"subject",        API_LINE, API_NEEDED, NULL, NULL},
     {"state",          API_LINE, API_NEEDED, NULL, "As the plan names it."},
     {"phase",          API_LINE, API_NEEDED, NULL, "new, open, waiting, vendor, resolved, closed or spam"},
@@ -182,6 +196,6 @@ const struct api_shape *const api_shapes[] = {
     &api_new_message,      &api_person_shape,   &api_why_shape,    &api_target_shape,
     &api_attachment_shape, &api_message_shape,  &api_ticket_shape, &api_event_shape,
     &api_tickets_shape,    &api_events_shape,   &api_people_shape, &api_wrong_field_shape,
-    &api_problem_shape,
+    &api_problem_shape,    &api_desk_shape,     &api_desks_shape,
 };
 const size_t api_shapes_n = sizeof api_shapes / sizeof *api_shapes;

@@ -41,7 +41,7 @@ extern const struct api_shape api_new_requester, api_new_attachment, api_new_tic
 extern const struct api_shape api_person_shape, api_why_shape, api_target_shape,
     api_attachment_shape, api_message_shape, api_ticket_shape, api_event_shape,
     api_tickets_shape, api_events_shape, api_people_shape, api_wrong_field_shape,
-    api_problem_shape;
+    api_problem_shape, api_desk_shape, api_desks_shape;
 
 /* All of them. */
 extern const struct api_shape *const api_shapes[];

@@ -44,7 +44,7 @@ read_filter(struct cx *cx, struct exchange *x, struct ticket_filter *out)
         TRY(person_of(cx, assignee, &out->assignee));
     if (!str_blank(requester))
         TRY(person_of(cx, requester, &out->requester.v));
-    return NULL;
+    return api_desk(cx, request_query(&x->request, "desk"), &out->desk);
 }
 
 struct err *
@@ -56,8 +56,8 @@ api_tickets(struct cx *cx, struct exchange *x)
     struct buf buf;
     struct json_out out = {.buf = &buf};
 
-    TRY(api_check_query(cx, x,
-                        "state team assignee priority topic requester q limit after"));
+    TRY(api_check_query(
+        cx, x, "desk state team assignee priority topic requester q limit after"));
     TRY(api_limit(cx, x, &limit));
     TRY(read_filter(cx, x, &filter));
     TRY(ticket_list(cx, &filter, request_query(&x->request, "after"), limit, &page));
@@ -179,6 +179,7 @@ api_ticket_events(struct cx *cx, struct exchange *x)
 
 struct opening {
     struct ticket_request request;
+    struct desk_id desk;
     const char *email, *name;
     struct json_in_file *files;
     size_t files_n;
@@ -193,6 +194,7 @@ prepare_ticket_add(struct cx *cx, struct exchange *x)
     TRY(api_check_query(cx, x, ""));
     TRY(json_in_body(cx, x, &api_new_ticket, &json));
     requester = json_member(json, "requester");
+    TRY(api_desk(cx, json_in_line(cx, json, "desk"), &o->desk));
     o->email = json_in_line(cx, requester, "email");
     o->name = json_in_line(cx, requester, "name");
     o->request = (struct ticket_request){
@@ -230,6 +232,8 @@ open_ticket(struct cx *cx, struct exchange *x, struct json_out *out, int64_t *ti
     struct attachment *attachments;
     struct ticket ticket;
 
+    if (o->desk.v)
+        cx->desk = o->desk;
     TRY(choose_requester(cx, o));
     TRY(json_in_store(cx, o->files, o->files_n, &attachments));
     o->request.attachments = attachments;

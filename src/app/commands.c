@@ -20,9 +20,18 @@ const struct command commands[] = {
      "--data DIR [--listen ADDR:PORT] [--lmtp ADDR:PORT] [--smtp URL] [--url PUBLIC-URL]\n"
      "Serves pages and the API, takes and sends mail, until SIGTERM. “kindesk config” lists\n"
      "every setting.", cmd_serve},
+    {"desk add", "adds a further desk",
+     "NAME --data DIR [--plan FILE] [--address https://help.example] [--accent \"#RRGGBB\"]\n"
+     "Adds a desk with that plan (or a plain one), to be found at its own address, or without\n"
+     "one at /d/NAME. What it is called stands in its plan.", cmd_desk_add},
+    {"desk set", "changes a desk's name in addresses, its address or its colour",
+     "NAME --data DIR [--name NEW] [--address URL] [--accent \"#RRGGBB\"]\n"
+     "An empty --address or --accent takes it away.", cmd_desk_set},
+    {"desk list", "lists the desks",
+     "--data DIR\nPrints short name, name and address of each desk, with tabs between.", cmd_desk_list},
     {"person add", "adds a person",
      "--data DIR --email E --name N --role requester|agent|manager|administrator\n"
-     "           [--team T]... [--language L] [--phone P] [--organization O] [--password-stdin]\n"
+     "           [--desk NAME]... [--team T]... [--language L] [--phone P] [--organization O] [--password-stdin]\n"
      "Adds a person whose address is taken as verified. --password-stdin reads the password\n"
      "from the first line of standard input.", cmd_person_add},
     {"token add", "makes an API token",
@@ -37,7 +46,7 @@ const struct command commands[] = {
     {"plan default", "prints the plan that a desk begins with",
      "\nPrints the plan that stands in for every section a plan leaves out.", cmd_plan_default},
     {"plan adopt", "puts a plan into force",
-     "FILE --data DIR --summary TEXT [--approved-by EMAIL] [--map KIND:OLD=NEW]...\n"
+     "FILE --data DIR --summary TEXT [--desk NAME] [--approved-by EMAIL] [--map KIND:OLD=NEW]...\n"
      "Checks FILE and adopts it as the next revision; it rules the tickets that come from then\n"
      "on. TEXT says what changes, for the revision history. --approved-by names the manager who\n"
      "approved it, where the plan in force wants that. --map says to which team, topic, priority\n"

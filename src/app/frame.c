@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/zone.h"
+#include "desk/desk.h"
 #include "desk/policy.h"
 #include "desk/session.h"
 #include "desk/token.h"
@@ -99,6 +100,41 @@ known_by_token(struct call *call)
     return NULL;
 }
 
+/* ---- For which desk. */
+
+/* That of the address, else that whose entry was taken, else the first one. */
+static struct err *
+choose_desk(struct call *call)
+{
+    struct request *request = &call->x->request;
+    const char *slug = request_cookie(request, DESK_COOKIE);
+
+    TRY(desk_find_host(&call->cx, request_header(request, "Host"), &call->cx.desk));
+    return call->cx.desk.v || str_blank(slug)
+               ? NULL
+               : desk_find(&call->cx, slug, &call->cx.desk);
+}
+
+/* The staff works at desks of its own, by whichever address it comes. */
+static struct err *
+choose_own_desk(struct call *call)
+{
+    struct desk_id *desks;
+    bool mine;
+    size_t n;
+
+    if (call->actor.role < ROLE_AGENT ||
+        (call->cx.desk.v && call->route->permission < PERMIT_AGENT))
+        return NULL;
+    TRY(desk_is_mine(&call->cx, desk_now(&call->cx), &mine));
+    if (mine)
+        return NULL;
+    TRY(desk_list_mine(&call->cx, &desks, &n, NULL));
+    if (n)
+        call->cx.desk = desks[0];
+    return NULL;
+}
+
 static struct err *
 identify(struct call *call)
 {
@@ -107,10 +143,14 @@ identify(struct call *call)
     const struct plan *plan;
     bool known = false;
 
+    TRY(choose_desk(call));
     TRY(policy_current(&call->cx, &plan, NULL));
     call->cx.zone = plan->zone;
-    if (call->route->flags & ROUTE_API)
-        return call->route->permission == PERMIT_PUBLIC ? NULL : known_by_token(call);
+    if (call->route->flags & ROUTE_API) {
+        if (call->route->permission != PERMIT_PUBLIC)
+            TRY(known_by_token(call));
+        return choose_own_desk(call);
+    }
     if (session)
         TRY(known_by_session(call, session, &known));
     if (!known)
@@ -119,7 +159,7 @@ identify(struct call *call)
         call->cx.lang = lang_accept(request_header(request, "Accept-Language"));
     if (!call->cx.zone)
         call->cx.zone = plan->zone;
-    return NULL;
+    return choose_own_desk(call);
 }
 
 /* ---- Whether they may. */

@@ -96,16 +96,27 @@ live_open(struct live *live, struct exchange *x, struct stream_topic topic)
         listener_free(listener);
 }
 
-/* The queue hears of every ticket, but not of who looks at it. */
+static bool
+is_of_desk(const struct stream_topic *topic, struct desk_id desk)
+{
+    bool yes = topic->all_desks;
+
+    for (size_t i = 0; i < topic->desks_n && !yes; i++)
+        yes = topic->desks[i].v == desk.v;
+    return yes;
+}
+
+/* The queue hears of every ticket of its reader's desks, but not of who looks at it. */
 static void
-tell(struct live *live, struct ticket_id ticket, bool presence)
+tell(struct live *live, struct ticket_id ticket, struct desk_id desk, bool presence)
 {
     char data[48];
 
     snprintf(data, sizeof data, "{\"ticket\":%lld}", (long long)ticket.v);
     pthread_mutex_lock(&live->lock);
     for (struct listener *l = live->first; l; l = l->next)
-        if (l->topic.ticket.v ? l->topic.ticket.v == ticket.v : !presence)
+        if (l->topic.ticket.v ? l->topic.ticket.v == ticket.v
+                              : !presence && is_of_desk(&l->topic, desk))
             stream_send(l->stream, presence ? "presence" : "ticket", NULL, data);
     pthread_mutex_unlock(&live->lock);
 }
@@ -116,11 +127,12 @@ live_publish(struct live *live, const struct touched *touched)
     for (; touched; touched = touched->before) {
         const struct touched *same = touched->before;
 
-        while (same && (same->ticket.v != touched->ticket.v ||
-                        same->presence != touched->presence))
+        while (same &&
+               (same->ticket.v != touched->ticket.v || same->desk.v != touched->desk.v ||
+                same->presence != touched->presence))
             same = same->before;
         if (!same)
-            tell(live, touched->ticket, touched->presence);
+            tell(live, touched->ticket, touched->desk, touched->presence);
     }
 }
 

@@ -16,11 +16,15 @@ const struct route routes[] = {
     {HTTP_GET,  "/static/:file",          PERMIT_PUBLIC,    0, NULL, NULL, page_asset},
     {HTTP_GET,  "/healthz",               PERMIT_PUBLIC,    W, NULL, NULL, status_health},
     {HTTP_GET,  "/metrics",               PERMIT_PUBLIC,    0, NULL, NULL, status_metrics},
+    {HTTP_GET,  "/d/:desk",               PERMIT_PUBLIC,    0, NULL, NULL, page_desk},
+    {HTTP_GET,  "/d/:desk/new",           PERMIT_PUBLIC,    0, NULL, NULL, page_desk},
+    {HTTP_GET,  "/d/:desk/plan",          PERMIT_PUBLIC,    0, NULL, NULL, page_desk},
+    {HTTP_GET,  "/d/:desk/sign-in",       PERMIT_PUBLIC,    0, NULL, NULL, page_desk},
     {HTTP_GET,  "/plan",                  PERMIT_PUBLIC,    0, NULL, NULL, page_plan},
 
     /* asking and one's own requests */
     {HTTP_GET,  "/new",                   PERMIT_PUBLIC,    0, NULL, NULL, page_new},
-    {HTTP_POST, "/new",                   PERMIT_PUBLIC,    U, "topic ask_* impact urgency subject body files upload name email once", NULL, post_new},
+    {HTTP_POST, "/new",                   PERMIT_PUBLIC,    U, "desk topic ask_* impact urgency subject body files upload name email once", NULL, post_new},
     {HTTP_POST, "/uploads",               PERMIT_PUBLIC,    U, "files", NULL, post_uploads},
     {HTTP_GET,  "/requests",              PERMIT_SIGNED_IN, 0, NULL, NULL, page_requests},
     {HTTP_GET,  "/r/:ticket",             PERMIT_SIGNED_IN, 0, NULL, NULL, page_request},
@@ -72,7 +76,7 @@ const struct route routes[] = {
     {HTTP_POST, "/t/:ticket/message/:message/admit", PERMIT_AGENT, W, NULL, NULL, post_admit},
     {HTTP_GET,  "/uploads/:upload",       PERMIT_AGENT,     0, NULL, NULL, page_upload},
     {HTTP_GET,  "/call",                  PERMIT_AGENT,     0, NULL, NULL, page_call},
-    {HTTP_POST, "/call",                  PERMIT_AGENT,     W, "requester name email phone topic impact urgency subject body take once", NULL, post_call},
+    {HTTP_POST, "/call",                  PERMIT_AGENT,     W, "desk requester name email phone topic impact urgency subject body take once", NULL, post_call},
     {HTTP_GET,  "/people",                PERMIT_AGENT,     0, NULL, NULL, page_people},
     {HTTP_GET,  "/people/find",           PERMIT_AGENT,     F, NULL, NULL, page_people_find},
     {HTTP_GET,  "/people/:person",        PERMIT_AGENT,     0, NULL, NULL, page_person},
@@ -95,6 +99,7 @@ const struct route routes[] = {
     {HTTP_PATCH, "/api/v1/tickets/:ticket", PERMIT_AGENT, A | W, NULL, prepare_ticket_change, api_ticket_change},
     {HTTP_POST, "/api/v1/tickets/:ticket/messages", PERMIT_TOKEN, A | U, NULL, prepare_message_add, api_message_add},
     {HTTP_GET,  "/api/v1/tickets/:ticket/events", PERMIT_TOKEN, A, NULL, NULL, api_ticket_events},
+    {HTTP_GET,  "/api/v1/desks",          PERMIT_AGENT,     A, NULL, NULL, api_desks},
     {HTTP_GET,  "/api/v1/people",         PERMIT_AGENT,     A, NULL, NULL, api_people},
     {HTTP_GET,  "/api/v1/files/:attachment", PERMIT_TOKEN,  A, NULL, NULL, api_file},
 };

@@ -35,10 +35,12 @@ struct actor {
 };
 
 /* What a transaction touched, told to open browsers after the commit.
+ * desk      at which it is
  * presence  only who looks or writes has changed */
 struct touched {
     struct touched *before;
     struct ticket_id ticket;
+    struct desk_id desk;
     bool presence;
 };
 

@@ -4,7 +4,10 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "base/utf8.h"
+#include "desk/desk.h"
 #include "desk/policy.h"
+#include "plan/plan.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -177,4 +180,36 @@ cli_read(struct cli *cli, const char *path, int64_t max_bytes, struct bytes *out
     err = read_all(cli, fd, path, max_bytes, out);
     close(fd);
     return err;
+}
+
+struct err *
+cli_read_plan(struct cli *cli, const char *path, const char **text_out)
+{
+    struct plan_problems problems = {0};
+    struct bytes raw;
+
+    *text_out = plan_default_text();
+    if (!path)
+        return NULL;
+    TRY(cli_read(cli, path, PLAN_TEXT_BYTES, &raw));
+    *text_out = utf8_clean(cli->cx.arena, raw, false);
+    plan_read(cli->cx.arena, *text_out, &problems);
+    if (problems.errors_n) {
+        fputs(plan_problems_text(cli->cx.arena, path, &problems), stderr);
+        FAIL(&cli->cx, ERR_INVALID,
+             "The plan has mistakes. Mend them, then run this again.");
+    }
+    return NULL;
+}
+
+struct err *
+cli_use_desk(struct cli *cli, const char *slug)
+{
+    struct desk_row desk;
+
+    if (!slug)
+        return NULL;
+    TRY(desk_by_slug(&cli->cx, slug, &desk));
+    cli->cx.desk = desk.id;
+    return NULL;
 }

@@ -47,4 +47,12 @@ struct err *cli_open(struct cli *cli) MUST_CHECK;
 struct err *cli_read(struct cli *cli, const char *path, int64_t max_bytes,
                      struct bytes *out) MUST_CHECK;
 
+/* The desk that --desk names, for what follows; NULL: the first one. After cli_open(). */
+struct err *cli_use_desk(struct cli *cli, const char *slug) MUST_CHECK;
+
+/* The text of a plan that has no mistakes, which otherwise are all printed; path NULL:
+ * the one that a desk begins with. */
+struct err *cli_read_plan(struct cli *cli, const char *path,
+                          const char **text_out) MUST_CHECK;
+
 #endif

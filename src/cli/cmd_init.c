@@ -4,12 +4,10 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "base/utf8.h"
 #include "desk/link.h"
 #include "desk/person.h"
 #include "desk/policy.h"
 #include "desk/setting.h"
-#include "plan/plan.h"
 #include "store/store.h"
 
 #include <stdio.h>
@@ -46,33 +44,13 @@ another_link(struct cx *cx, void *arg)
 }
 
 static struct err *
-check_plan(struct cli *cli, const char *path, const char **text_out)
-{
-    struct plan_problems problems = {0};
-    struct bytes raw;
-
-    *text_out = plan_default_text();
-    if (!path)
-        return NULL;
-    TRY(cli_read(cli, path, PLAN_TEXT_BYTES, &raw));
-    *text_out = utf8_clean(cli->cx.arena, raw, false);
-    plan_read(cli->cx.arena, *text_out, &problems);
-    if (problems.errors_n) {
-        fputs(plan_problems_text(cli->cx.arena, path, &problems), stderr);
-        FAIL(&cli->cx, ERR_INVALID,
-             "The plan has mistakes. Mend them, then run this again.");
-    }
-    return NULL;
-}
-
-static struct err *
 init(struct cli *cli, const char *plan_path, bool link_only, struct beginning *beginning)
 {
     if (link_only) {
         TRY(cli_open(cli));
         return store_write(cli->store, &cli->cx, another_link, beginning);
     }
-    TRY(check_plan(cli, plan_path, &beginning->plan));
+    TRY(cli_read_plan(cli, plan_path, &beginning->plan));
     TRY(store_create(&cli->cx));
     TRY(cli_open(cli));
     return store_write(cli->store, &cli->cx, begin_desk, beginning);

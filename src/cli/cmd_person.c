@@ -6,6 +6,7 @@
 #include "base/crypto.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "desk/desk.h"
 #include "desk/person.h"
 #include "desk/team.h"
 #include "desk/token.h"
@@ -14,13 +15,15 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { TEAMS_MOST = 32, PASSWORD_BYTES = 4096 };
+enum { TEAMS_MOST = 32, DESKS_MOST = 32, PASSWORD_BYTES = 4096 };
 
 struct adding {
     enum role role;
     struct person_fields fields;
     const char *teams[TEAMS_MOST];
     size_t teams_n;
+    const char *desks[DESKS_MOST]; /* the teams are those of the first */
+    size_t desks_n;
     const char *password_hash;
     struct person_id id;
 };
@@ -30,11 +33,16 @@ static struct err *
 add_person(struct cx *cx, void *arg)
 {
     struct adding *adding = arg;
+    struct desk_row desk;
 
     TRY(person_add(cx, adding->role, &adding->fields, &adding->id));
     TRY(person_mark_verified(cx, adding->id));
     for (size_t i = 0; i < adding->teams_n; i++)
         TRY(team_add_member(cx, adding->teams[i], adding->id, false));
+    for (size_t i = 1; i < adding->desks_n; i++) {
+        TRY(desk_by_slug(cx, adding->desks[i], &desk));
+        TRY(desk_add_member(cx, desk.id, adding->id));
+    }
     return adding->password_hash
                ? person_set_password(cx, adding->id, adding->password_hash)
                : NULL;
@@ -60,6 +68,7 @@ run_add(struct cli *cli, struct adding *adding, bool with_password)
     if (with_password)
         TRY(read_password(cli, &adding->password_hash));
     TRY(cli_open(cli));
+    TRY(cli_use_desk(cli, adding->desks_n ? adding->desks[0] : NULL));
     return store_write(cli->store, &cli->cx, add_person, adding);
 }
 
@@ -75,11 +84,13 @@ cmd_person_add(struct cli *cli)
     };
     const char *role = cli_option(cli, "role");
     bool with_password = cli_flag(cli, "password-stdin");
-    const char *team;
+    const char *team, *desk;
     struct err *err;
 
     while ((team = cli_option(cli, "team")) && adding.teams_n < TEAMS_MOST)
         adding.teams[adding.teams_n++] = team;
+    while ((desk = cli_option(cli, "desk")) && adding.desks_n < DESKS_MOST)
+        adding.desks[adding.desks_n++] = desk;
     if (!cli_rest(cli, 0, 0))
         return cli_usage(cli, "person add takes options only");
     if (!adding.fields.email || !adding.fields.name)
@@ -87,6 +98,9 @@ cmd_person_add(struct cli *cli)
     if (!role || !role_find(role, &adding.role))
         return cli_usage(cli,
                          "--role must be requester, agent, manager or administrator");
+    if (adding.desks_n && adding.role < ROLE_AGENT)
+        return cli_usage(cli,
+                         "--desk is for agents and managers: requesters belong to none");
     err = run_add(cli, &adding, with_password);
     if (!err)
         printf("%s %s was added as %s.\n", adding.fields.name, adding.fields.email, role);

@@ -104,6 +104,7 @@ cmd_plan_adopt(struct cli *cli)
 {
     struct adopting adopting = {.adoption.summary = cli_option(cli, "summary"),
                                 .approver = cli_option(cli, "approved-by")};
+    const char *desk = cli_option(cli, "desk");
     struct bytes raw;
     struct err *err;
 
@@ -116,6 +117,8 @@ cmd_plan_adopt(struct cli *cli)
     err = cli_read(cli, cli->args[0], PLAN_TEXT_BYTES, &raw);
     if (!err)
         err = cli_open(cli);
+    if (!err)
+        err = cli_use_desk(cli, desk);
     if (err)
         return cli_end(cli, err);
     adopting.adoption.text = utf8_clean(cli->cx.arena, raw, false);

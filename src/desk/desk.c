@@ -76,6 +76,13 @@ desk_by_slug(struct cx *cx, const char *slug, struct desk_row *out)
 }
 
 struct err *
+desk_find(struct cx *cx, const char *slug, struct desk_id *id_out)
+{
+    return db_number(cx, &id_out->v, 0, "SELECT id FROM desk WHERE slug = $1",
+                     ARG(slug ? slug : ""));
+}
+
+struct err *
 desk_find_host(struct cx *cx, const char *host, struct desk_id *id_out)
 {
     id_out->v = 0;
@@ -84,6 +91,25 @@ desk_find_host(struct cx *cx, const char *host, struct desk_id *id_out)
     return db_number(cx, &id_out->v, 0,
                      "SELECT id FROM desk WHERE host = $1 AND host <> ''",
                      ARG(str_lower(cx->arena, host)));
+}
+
+struct err *
+desk_address(struct cx *cx, struct desk_id id, const char **slug_out,
+             const char **url_out)
+{
+    struct db_rows *rows;
+
+    TRY(db_one(cx, &rows, NO_DESK, "SELECT slug, url FROM desk WHERE id = $1", ARG(id)));
+    *slug_out = db_text(rows, 0);
+    *url_out = *db_text(rows, 1) ? db_text(rows, 1) : cx->config->url;
+    db_close(rows);
+    return NULL;
+}
+
+struct err *
+desk_count(struct cx *cx, int64_t *n_out)
+{
+    return db_number(cx, n_out, 0, "SELECT count(*) FROM desk WHERE id > $1", ARG(0));
 }
 
 struct err *
@@ -261,6 +287,16 @@ desk_list_mine(struct cx *cx, struct desk_id **list_out, size_t *n_out, bool *al
     if (all_out)
         *all_out = all;
     return db_end(rows);
+}
+
+struct err *
+desk_all_mine(struct cx *cx, bool *all_out)
+{
+    struct desk_id *list;
+    size_t n;
+
+    *all_out = is_everywhere(cx);
+    return *all_out ? NULL : desk_list_mine(cx, &list, &n, all_out);
 }
 
 struct err *

@@ -33,6 +33,8 @@ struct err *desk_get(struct cx *cx, struct desk_id id, struct desk_row *out) MUS
 /* By slug; NOT_FOUND when there is none. */
 struct err *desk_by_slug(struct cx *cx, const char *slug,
                          struct desk_row *out) MUST_CHECK;
+/* id_out 0 when there is none. */
+struct err *desk_find(struct cx *cx, const char *slug, struct desk_id *id_out) MUST_CHECK;
 /* By the Host of a request, in any case; id_out 0 when no desk has it. */
 struct err *desk_find_host(struct cx *cx, const char *host,
                            struct desk_id *id_out) MUST_CHECK;
@@ -52,6 +54,10 @@ struct err *desk_add(struct cx *cx, const struct desk_fields *fields, const char
 struct err *desk_set(struct cx *cx, struct desk_id id,
                      const struct desk_fields *fields) MUST_CHECK;
 
+/* How links to it begin and its short name, without asking for its plan. */
+struct err *desk_address(struct cx *cx, struct desk_id id, const char **slug_out,
+                         const char **url_out) MUST_CHECK;
+struct err *desk_count(struct cx *cx, int64_t *n_out) MUST_CHECK;
 /* All, the first one first. */
 struct err *desk_list(struct cx *cx, struct desk_row **list_out,
                       size_t *n_out) MUST_CHECK;
@@ -59,6 +65,8 @@ struct err *desk_list(struct cx *cx, struct desk_row **list_out,
  * requesters. all_out (may be NULL): there is no other. */
 struct err *desk_list_mine(struct cx *cx, struct desk_id **list_out, size_t *n_out,
                            bool *all_out) MUST_CHECK;
+/* Whether they work for all that there are. */
+struct err *desk_all_mine(struct cx *cx, bool *all_out) MUST_CHECK;
 /* Whether the actor works for that desk. */
 struct err *desk_is_mine(struct cx *cx, struct desk_id desk, bool *yes_out) MUST_CHECK;
 

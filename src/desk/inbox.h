@@ -22,6 +22,7 @@ const char *inbox_state_name(enum inbox_state state);
 /* rule: a word of ours (mail/intake.h lists them); why: a sentence for people. */
 struct inbox {
     struct inbox_id id;
+    struct desk_id desk; /* of the recipient, then of the ticket */
     struct bytes hash;
     const char *sender, *recipient; /* of the envelope */
     int64_t size_bytes, received_at, tries;
@@ -38,6 +39,7 @@ struct err *inbox_accept(struct cx *cx, const char *sender, const char *recipien
                          struct bytes raw, struct inbox_id *id_out,
                          bool *known_out) MUST_CHECK;
 
+/* NOT_FOUND when there is none or it is of a desk where the actor does not work. */
 struct err *inbox_get(struct cx *cx, struct inbox_id id, struct inbox *out) MUST_CHECK;
 /* The message byte for byte. */
 struct err *inbox_raw(struct cx *cx, struct inbox_id id,
@@ -49,7 +51,7 @@ struct inbox_filter {
     const char *q;
     struct inbox_id before;
 };
-/* Newest first. */
+/* Of the actor's desks, newest first. */
 struct err *inbox_list(struct cx *cx, const struct inbox_filter *filter, size_t limit,
                        struct inbox **list_out, size_t *n_out) MUST_CHECK;
 
@@ -67,6 +69,7 @@ struct err *inbox_find_message_id(struct cx *cx, const char *message_id,
                                   const char *address, struct inbox_id except,
                                   struct ticket_id *ticket_out) MUST_CHECK;
 
+/* At the actor's desks. */
 struct err *inbox_count(struct cx *cx, enum inbox_state state, int64_t *n_out) MUST_CHECK;
 
 #endif

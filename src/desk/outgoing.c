@@ -254,6 +254,8 @@ outgoing_add_notice(struct cx *cx, struct person_id to, const struct ticket *tic
         NULL);
 }
 
+static const char NO_MAIL[] = N_("There is no such mail.");
+
 #define COLUMNS                                                                          \
     "id, ticket, message, person, kind, state, address, message_id, language, answer, "  \
     "tries,"                                                                             \
@@ -286,8 +288,7 @@ outgoing_get(struct cx *cx, struct outgoing_id id, struct outgoing *out)
 {
     struct db_rows *rows;
 
-    TRY(db_one(cx, &rows, N_("There is no such mail."),
-               "SELECT " COLUMNS " WHERE id = $1", ARG(id)));
+    TRY(db_one(cx, &rows, NO_MAIL, "SELECT " COLUMNS " WHERE id = $1", ARG(id)));
     read_row(rows, out);
     db_close(rows);
     return NULL;
@@ -305,22 +306,23 @@ read_list(struct cx *cx, struct db_rows *rows, struct outgoing **list_out, size_
     return db_end(rows);
 }
 
+#define OF_MINE                                                                          \
+    " AND ($3 = 1 OR desk IN (SELECT desk FROM desk_member WHERE person = $4))"          \
+    " ORDER BY id DESC LIMIT $5"
+
 struct err *
 outgoing_list(struct cx *cx, int state, struct outgoing_id before, size_t limit,
               struct outgoing **list_out, size_t *n_out)
 {
     int64_t below = before.v ? before.v : INT64_MAX;
     struct db_rows *rows;
+    bool all;
 
-    if (state < 0)
-        TRY(db_query(cx, &rows,
-                     "SELECT " COLUMNS " WHERE id < $1 ORDER BY id DESC LIMIT $2",
-                     ARG(below), ARG(limit)));
-    else
-        TRY(db_query(cx, &rows,
-                     "SELECT " COLUMNS
-                     " WHERE state = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
-                     ARG(state), ARG(below), ARG(limit)));
+    TRY(desk_all_mine(cx, &all));
+    TRY(db_query(cx, &rows,
+                 state < 0 ? "SELECT " COLUMNS " WHERE id < $1 AND $2 < 0" OF_MINE
+                           : "SELECT " COLUMNS " WHERE id < $1 AND state = $2" OF_MINE,
+                 ARG(below), ARG(state), ARG(all), ARG(cx->actor->person.v), ARG(limit)));
     return read_list(cx, rows, list_out, n_out);
 }
 
@@ -404,9 +406,13 @@ struct err *
 outgoing_retry(struct cx *cx, struct outgoing_id id)
 {
     struct outgoing mail;
+    bool mine;
 
     TRY(ticket_must_staff(cx));
     TRY(outgoing_get(cx, id, &mail));
+    TRY(desk_is_mine(cx, mail.desk, &mine));
+    if (!mine)
+        FAIL(cx, ERR_NOT_FOUND, NO_MAIL);
     if (mail.state != OUTGOING_FAILED)
         FAIL(cx, ERR_CONFLICT, "This mail did not fail, so it cannot be tried again.");
     TRY(db_exec_one(

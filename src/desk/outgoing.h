@@ -38,7 +38,7 @@ enum outgoing_state {
 struct ticket;
 struct outgoing {
     struct outgoing_id id;
-    struct desk_id desk; /* that writes it */
+    struct desk_id desk;       /* that writes it */
     struct ticket_id ticket;   /* 0: none */
     struct message_id message; /* 0: none */
     struct person_id person;
@@ -64,7 +64,8 @@ struct err *outgoing_add_notice(struct cx *cx, struct person_id person,
 
 struct err *outgoing_get(struct cx *cx, struct outgoing_id id,
                          struct outgoing *out) MUST_CHECK;
-/* state -1: all. Newest first, before that id (0: from the newest). */
+/* Of the actor's desks. state -1: all. Newest first, before that id (0: from the newest).
+ */
 struct err *outgoing_list(struct cx *cx, int state, struct outgoing_id before,
                           size_t limit, struct outgoing **list_out,
                           size_t *n_out) MUST_CHECK;
@@ -83,7 +84,8 @@ struct err *outgoing_mark_bounced(struct cx *cx, const char *message_id,
                                   struct ticket_id *ticket_out) MUST_CHECK;
 struct err *outgoing_mark_try(struct cx *cx, struct outgoing_id id,
                               const char *answer) MUST_CHECK;
-/* A failed one once more. DENIED below agent; NOT_FOUND; CONFLICT when it did not fail.
+/* A failed one once more. DENIED below agent; NOT_FOUND also of another
+ * desk; CONFLICT when it did not fail.
  */
 struct err *outgoing_retry(struct cx *cx, struct outgoing_id id) MUST_CHECK;
 

@@ -178,6 +178,7 @@ ticket_open(struct cx *cx, const struct ticket_request *request, struct ticket *
     struct actor actor;
     struct cx as = *cx;
     struct err *err;
+    bool staff;
 
     r.subject = str_trim(cx->arena, r.subject);
     TRY(policy_current(cx, &plan, NULL));
@@ -188,7 +189,10 @@ ticket_open(struct cx *cx, const struct ticket_request *request, struct ticket *
                            .role = ROLE_REQUESTER,
                            .address = cx->actor->address,
                            .name = requester.name};
-    if (cx->actor->role < ROLE_AGENT)
+    TRY(desk_is_mine(cx, desk_now(cx), &staff));
+    if (cx->actor->role >= ROLE_AGENT && !staff && requester.id.v != cx->actor->person.v)
+        FAIL(cx, ERR_DENIED, "You do not work for this desk.");
+    if (!staff || (!cx->actor->system && cx->actor->role < ROLE_AGENT))
         as.actor = &actor;
     err = open_as(&as, &r, &requester, out);
     cx->touched = as.touched;

@@ -30,9 +30,10 @@ struct ticket_request {
 
 /* Opens it: routed, prioritized and promised its times by the plan in force, with the
  * reason of each in its history; acknowledged by mail (to an address that is not
- * verified: our own words only). The requester acts unless a member of the staff does.
+ * verified: our own words only). The requester acts unless a member of the desk's
+ * staff does.
  * Errors  INVALID "subject", "body", "topic", "impact", "urgency", each in err->next;
- *         LIMIT too many from this network */
+ *         LIMIT too many from this network; DENIED staff of another desk for others */
 struct err *ticket_open(struct cx *cx, const struct ticket_request *request,
                         struct ticket *out) MUST_CHECK;
 

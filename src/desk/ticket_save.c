@@ -214,7 +214,7 @@ ticket_touch(struct cx *cx, struct ticket_id id, bool presence)
 {
     struct touched *touched = NEW(cx->arena, struct touched);
 
-    *touched = (struct touched){cx->touched, id, presence};
+    *touched = (struct touched){cx->touched, id, desk_now(cx), presence};
     cx->touched = touched;
 }
 

@@ -7,14 +7,19 @@
 #include "base/ids.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct exchange;
 struct stream;
 
-/* What a stream tells of: a ticket, or with 0 the queue. A handler of a stream leaves it in
- * x->prepared. */
+/* What a stream tells of: a ticket, or with 0 the queue, of those desks only unless of
+ * all. A handler of a stream leaves it in x->prepared. */
+enum { STREAM_DESKS = 64 };
 struct stream_topic {
     struct ticket_id ticket;
+    bool all_desks;
+    struct desk_id desks[STREAM_DESKS];
+    size_t desks_n;
 };
 
 /* Turns the exchange into a stream, instead of exchange_send(), in handle() or later from

@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/lang.h"
 #include "base/str.h"
+#include "desk/desk.h"
 #include "desk/idempotency.h"
 #include "desk/link.h"
 #include "desk/outgoing.h"
@@ -38,7 +39,8 @@ fill_asks(struct cx *cx, struct exchange *x, const struct plan_topic *topic,
     for (size_t i = 0; i < topic->ask_for.n; i++) {
         asks[i].name = arena_printf(cx->arena, "ask_%zu", i);
         asks[i].label = form_sentence(cx, topic->ask_for.at[i]);
-        asks[i].input = view_input(request_line(&x->request, asks[i].name), err, asks[i].name);
+        asks[i].input =
+            view_input(request_line(&x->request, asks[i].name), err, asks[i].name);
     }
     view->asks = asks;
     view->asks_n = topic->ask_for.n;
@@ -55,10 +57,11 @@ show_form(struct cx *cx, struct exchange *x, const struct plan *plan,
 
     TRY(page_frame(cx, x, tr(cx->lang, "Ask for help"), VIEW_SECTION_NONE, &view.page));
     fill_asks(cx, x, topic, err, &view);
-    view.impacts = form_labels(cx, plan->impacts.at, plan->impacts.n, request_line(r, "impact"));
+    view.impacts =
+        form_labels(cx, plan->impacts.at, plan->impacts.n, request_line(r, "impact"));
     view.impacts_n = plan->impacts.n;
-    view.urgencies =
-        form_labels(cx, plan->urgencies.at, plan->urgencies.n, request_line(r, "urgency"));
+    view.urgencies = form_labels(cx, plan->urgencies.at, plan->urgencies.n,
+                                 request_line(r, "urgency"));
     view.urgencies_n = plan->urgencies.n;
     view.impact_error = view_error_of(err, "impact");
     view.urgency_error = view_error_of(err, "urgency");
@@ -98,7 +101,8 @@ body_with_asks(struct cx *cx, struct exchange *x, const struct plan_topic *topic
             request_line(&x->request, arena_printf(cx->arena, "ask_%zu", i));
 
         if (!str_blank(answer))
-            buf_printf(&text, "%s: %s\n", form_sentence(cx, topic->ask_for.at[i]), answer);
+            buf_printf(&text, "%s: %s\n", form_sentence(cx, topic->ask_for.at[i]),
+                       answer);
     }
     if (text.n && !str_blank(body))
         buf_char(&text, '\n');
@@ -145,20 +149,22 @@ open_ticket(struct cx *cx, struct exchange *x, const struct plan_topic *topic,
                        out);
 }
 
-/* A visitor's link shows the state of this ticket but not what we answer: whoever filled in the
- * form may have written somebody else's address. */
+/* A visitor's link shows the state of this ticket but not what we answer: whoever filled
+ * in the form may have written somebody else's address. */
 static struct err *
 visitor_link(struct cx *cx, const struct ticket *ticket, struct safe_url *out)
 {
+    struct desk_row desk;
     const char *token;
 
     if (cx->actor->person.v) {
-        *out = safe_url_of(cx->arena, arena_printf(cx->arena, "/r/%lld",
-                                                   (long long)ticket->id.v));
+        *out = safe_url_of(cx->arena,
+                           arena_printf(cx->arena, "/r/%lld", (long long)ticket->id.v));
         return NULL;
     }
     TRY(link_add(cx, LINK_TICKET, (struct person_id){0}, ticket->id, &token));
-    *out = safe_url_of(cx->arena, arena_printf(cx->arena, "%s/l/%s", cx->config->url, token));
+    TRY(desk_get(cx, ticket->desk, &desk));
+    *out = safe_url_of(cx->arena, arena_printf(cx->arena, "%s/l/%s", desk.url, token));
     return NULL;
 }
 
@@ -179,7 +185,8 @@ show_received(struct cx *cx, struct exchange *x, const struct ticket *ticket)
     struct outgoing *mails;
     size_t n, files_n, mails_n;
 
-    TRY(page_frame(cx, x, tr(cx->lang, "We have your request"), VIEW_SECTION_NONE, &view.page));
+    TRY(page_frame(cx, x, tr(cx->lang, "We have your request"), VIEW_SECTION_NONE,
+                   &view.page));
     TRY(ticket_plan(cx, ticket, &plan));
     view.priority = row_priority(plan, ticket);
     TRY(entries_why(cx, ticket, "priority", &view.priority_why));
@@ -192,7 +199,8 @@ show_received(struct cx *cx, struct exchange *x, const struct ticket *ticket)
     TRY(attachment_list(&as, ticket->id, &files, &files_n));
     if (n) {
         view.body = messages[0].text;
-        view.files = entries_files(cx, files, files_n, messages[0].id, NULL, &view.files_n);
+        view.files =
+            entries_files(cx, files, files_n, messages[0].id, NULL, &view.files_n);
     }
     return PAGE(cx, x, 201, received, &view);
 }
@@ -218,9 +226,9 @@ open_once(struct cx *cx, struct exchange *x, const struct plan_topic *topic,
         return ticket_get(&as, actor.ticket, out);
     }
     TRY(open_ticket(cx, x, topic, out));
-    return str_blank(once) ? NULL
-                           : idempotency_add(cx, once, what,
-                                             &(struct idempotent){out->id.v, ""});
+    return str_blank(once)
+               ? NULL
+               : idempotency_add(cx, once, what, &(struct idempotent){out->id.v, ""});
 }
 
 struct err *
@@ -232,6 +240,7 @@ post_new(struct cx *cx, struct exchange *x)
     struct ticket ticket;
     struct err *err;
 
+    TRY(page_read_desk(cx, x));
     TRY(policy_current(cx, &plan, NULL));
     topic = name ? plan_topic_find(plan, name) : NULL;
     if (!topic)

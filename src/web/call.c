@@ -62,6 +62,7 @@ show_call(struct cx *cx, struct exchange *x, const struct err *err)
 struct err *
 page_call(struct cx *cx, struct exchange *x)
 {
+    TRY(page_read_desk(cx, x));
     return show_call(cx, x, NULL);
 }
 
@@ -131,8 +132,10 @@ struct err *
 post_call(struct cx *cx, struct exchange *x)
 {
     struct ticket ticket;
-    struct err *err = open_once(cx, x, &ticket);
+    struct err *err;
 
+    TRY(page_read_desk(cx, x));
+    err = open_once(cx, x, &ticket);
     if (err) {
         if (page_is_form_error(err))
             TRY(show_call(cx, x, err));

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "desk/desk.h"
 #include "desk/presence.h"
 #include "http/exchange.h"
 #include "http/security.h"
@@ -17,12 +18,17 @@ struct err *
 page_events(struct cx *cx, struct exchange *x)
 {
     struct stream_topic *topic = NEW(cx->arena, struct stream_topic);
+    struct desk_id *desks;
     struct ticket ticket;
+    size_t n;
 
     if (request_field(&x->request, "ticket")) {
         topic->ticket.v = page_number(x, "ticket", 0);
         TRY(ticket_get(cx, topic->ticket, &ticket));
     }
+    TRY(desk_list_mine(cx, &desks, &n, &topic->all_desks));
+    for (size_t i = 0; i < n && i < STREAM_DESKS; i++)
+        topic->desks[topic->desks_n++] = desks[i];
     x->prepared = topic;
     x->response.status = 200;
     security_headers(&x->response, SECURITY_DATA);

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/zone.h"
+#include "desk/desk.h"
 #include "desk/inbox.h"
 #include "desk/person.h"
 #include "desk/policy.h"
@@ -281,6 +282,36 @@ fill_navigation(struct cx *cx, struct exchange *x, struct view_page *page)
     return inbox_count(cx, INBOX_FAILED, &page->mail_failed);
 }
 
+/* What tells this desk from others, where there are others. */
+static struct err *
+fill_desks(struct cx *cx, struct view_page *page)
+{
+    struct view_option *list;
+    struct desk_row *desks;
+    int64_t count;
+    size_t n;
+
+    TRY(desk_count(cx, &count));
+    if (count < 2)
+        return NULL;
+    TRY(desk_list(cx, &desks, &n));
+    list = NEW_N(cx->arena, n + 1, struct view_option);
+    for (size_t i = 0; i < n; i++) {
+        bool now = desks[i].id.v == desk_now(cx).v, mine;
+
+        if (now)
+            page->desk_slug = desks[i].slug;
+        TRY(desk_is_mine(cx, desks[i].id, &mine));
+        if (mine)
+            list[page->desks_n++] =
+                (struct view_option){desks[i].slug, desks[i].name, NULL, now};
+    }
+    page->desks = list;
+    if (page->desks_n < 2)
+        page->desks_n = 0;
+    return NULL;
+}
+
 struct err *
 page_frame(struct cx *cx, struct exchange *x, const char *title,
            enum view_section section, struct view_page *out)
@@ -296,6 +327,7 @@ page_frame(struct cx *cx, struct exchange *x, const char *title,
     fill_languages(cx, out);
     fill_desk(cx, plan, out);
     fill_hours(cx, plan, out);
+    TRY(fill_desks(cx, out));
     TRY(fill_person(cx, out));
     return out->agent ? fill_navigation(cx, x, out) : NULL;
 }
@@ -400,6 +432,30 @@ page_is_form_error(const struct err *err)
 {
     return err && (err->kind == ERR_INVALID || err->kind == ERR_CONFLICT ||
                    err->kind == ERR_LIMIT);
+}
+
+void
+page_as_requester(const struct cx *cx, struct cx *as, struct actor *actor)
+{
+    *actor = *cx->actor;
+    actor->role = ROLE_REQUESTER;
+    *as = *cx;
+    as->actor = actor;
+}
+
+struct err *
+page_read_desk(struct cx *cx, struct exchange *x)
+{
+    const char *slug = request_line(&x->request, "desk");
+    struct desk_id desk;
+
+    if (str_blank(slug))
+        return NULL;
+    TRY(desk_find(cx, slug, &desk));
+    if (!desk.v)
+        FAIL_FIELD(cx, "desk", "There is no such desk.");
+    cx->desk = desk;
+    return NULL;
 }
 
 /* ---- Numbers. */

@@ -11,10 +11,12 @@
 struct plan;
 struct ticket;
 
-/* Cookies: the session, the visitor's form secret, the chosen language. */
+/* Cookies: the session, the visitor's form secret, the chosen language, the desk. */
 #define SESSION_COOKIE "kindesk"
 #define GUEST_COOKIE   "kindesk_guest"
 #define LANG_COOKIE    "kindesk_lang"
+/* The desk whose entry /d/SLUG was taken, where several share one address. */
+#define DESK_COOKIE "kindesk_desk"
 
 /* Fills what frames every page: desk, language, person, opening hours, and for the staff
  * the navigation with its counts. title in the reader's language. */
@@ -46,6 +48,14 @@ struct err *page_go(struct cx *cx, struct exchange *x, const char *format, ...) 
     __attribute__((format(printf, 3, 4)));
 /* What was done, shown on the next page (a cookie that is shown once). */
 void page_notice(struct cx *cx, struct exchange *x, const char *text);
+
+/* The desk for which a form was shown (its field "desk"), where there are several: sets
+ * cx->desk. Errors  INVALID "desk" */
+struct err *page_read_desk(struct cx *cx, struct exchange *x) MUST_CHECK;
+
+/* The actor as a requester like any other: who works for one desk may ask another one for
+ * help, and then sees of it what every requester does. */
+void page_as_requester(const struct cx *cx, struct cx *as, struct actor *actor);
 
 /* The number in the route's pattern, or in a field; NOT_FOUND / 0 when it is none. */
 struct err *page_ticket_id(struct cx *cx, struct exchange *x,

@@ -11,6 +11,7 @@ struct exchange;
 
 PAGE_HANDLER(page_home);
 PAGE_HANDLER(page_asset);
+PAGE_HANDLER(page_desk);
 
 /* asking */
 PAGE_HANDLER(page_new);

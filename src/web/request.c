@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One's own requests: the list, one of them, and what can be done there. By session (/r/N), or
- * by the private link of a mail (/l/TOKEN), which reads and presses buttons but does not write. */
+/* One's own requests: the list, one of them, and what can be done there. By session
+ * (/r/N), or by the private link of a mail (/l/TOKEN), which reads and presses buttons
+ * but does not write. */
 #include "base/arena.h"
 #include "base/lang.h"
 #include "base/str.h"
@@ -22,7 +23,8 @@ page_requests(struct cx *cx, struct exchange *x)
 {
     struct view_requests view = {0};
 
-    TRY(page_frame(cx, x, tr(cx->lang, "My requests"), VIEW_SECTION_REQUESTS, &view.page));
+    TRY(page_frame(cx, x, tr(cx->lang, "My requests"), VIEW_SECTION_REQUESTS,
+                   &view.page));
     TRY(rows_of_own(cx, true, OPEN_MOST, &view.open, &view.open_n));
     TRY(rows_of_own(cx, false, CLOSED_MOST, &view.closed, &view.closed_n));
     return PAGE(cx, x, 200, requests, &view);
@@ -37,13 +39,14 @@ fill_steps(struct cx *cx, const struct ticket *ticket, struct view_ticket_public
     struct view_step *steps = NEW_N(cx->arena, 3, struct view_step);
     bool begun = ticket->phase != PLAN_NEW, solved = ticket->phase >= PLAN_RESOLVED;
 
-    steps[0] = (struct view_step){tr(cx->lang, "Received"), ticket->created_at, true, !begun};
+    steps[0] =
+        (struct view_step){tr(cx->lang, "Received"), ticket->created_at, true, !begun};
     steps[1] = (struct view_step){tr(cx->lang, "Being worked on"),
-                                  begun ? ticket->first_done_at : ticket->first_due_at, begun,
-                                  begun && !solved};
+                                  begun ? ticket->first_done_at : ticket->first_due_at,
+                                  begun, begun && !solved};
     steps[2] = (struct view_step){tr(cx->lang, "Solved"),
-                                  solved ? ticket->resolved_at : ticket->resolve_due_at, solved,
-                                  solved};
+                                  solved ? ticket->resolved_at : ticket->resolve_due_at,
+                                  solved, solved};
     view->steps = steps;
     view->steps_n = 3;
 }
@@ -56,20 +59,24 @@ next_sentence(struct cx *cx, const struct ticket *ticket)
         return tr(cx->lang, "A person reads it and answers you.");
     case PLAN_OPEN:
     case PLAN_VENDOR:
-        return tr(cx->lang, "We write to you when there is news, at the latest at the time below.");
+        return tr(cx->lang,
+                  "We write to you when there is news, at the latest at the time below.");
     case PLAN_WAITING:
         return tr(cx->lang, "We need an answer from you to go on.");
     case PLAN_RESOLVED:
-        return tr(cx->lang, "We believe that it is solved. Please tell us whether it is.");
+        return tr(cx->lang,
+                  "We believe that it is solved. Please tell us whether it is.");
     case PLAN_CLOSED:
-        return tr(cx->lang, "It is closed. Write again at any time: it becomes a new request.");
+        return tr(cx->lang,
+                  "It is closed. Write again at any time: it becomes a new request.");
     case PLAN_SPAM:
         break;
     }
     return NULL;
 }
 
-/* A visitor's link knows no person: it shows the request and its state, not our answers. */
+/* A visitor's link knows no person: it shows the request and its state, not our answers.
+ */
 static bool
 is_visitor(const struct cx *cx)
 {
@@ -77,12 +84,13 @@ is_visitor(const struct cx *cx)
 }
 
 static struct err *
-fill_conversation(struct cx *cx, const struct ticket *ticket, struct view_ticket_public *view)
+fill_conversation(struct cx *cx, const struct ticket *ticket,
+                  struct view_ticket_public *view)
 {
     int64_t last;
 
-    TRY(entries_of_ticket(cx, ticket, (struct message_id){0}, &view->entries, &view->entries_n,
-                          &last));
+    TRY(entries_of_ticket(cx, ticket, (struct message_id){0}, &view->entries,
+                          &view->entries_n, &last));
     if (is_visitor(cx) && view->entries_n > 1)
         view->entries_n = 1;
     return NULL;
@@ -123,22 +131,6 @@ show_request(struct cx *cx, struct exchange *x, const struct ticket *ticket,
     return PAGE(cx, x, err ? page_status(err->kind) : 200, ticket_public, &view);
 }
 
-/* The staff works on tickets in its own place. */
-struct err *
-page_request(struct cx *cx, struct exchange *x)
-{
-    struct ticket_id id;
-    struct ticket ticket;
-    bool theirs;
-
-    TRY(page_ticket_id(cx, x, &id));
-    TRY(ticket_get(cx, id, &ticket));
-    TRY(ticket_has_person(cx, &ticket, cx->actor->person, &theirs));
-    if (!theirs && ticket_is_staff(cx))
-        return page_go(cx, x, "/t/%lld", (long long)id.v);
-    return show_request(cx, x, &ticket, NULL, NULL);
-}
-
 /* ---- The private link. */
 
 /* Acts as the person to whom the link was mailed, on its ticket only. */
@@ -155,8 +147,8 @@ act_by_link(struct cx *cx, const struct link *link, struct cx *as, struct actor 
 }
 
 static struct err *
-ask_to_verify(struct cx *cx, struct exchange *x, const char *token, const struct person *person,
-              const struct link *link)
+ask_to_verify(struct cx *cx, struct exchange *x, const char *token,
+              const struct person *person, const struct link *link)
 {
     struct view_sign_in_link view = {.token = arena_printf(cx->arena, "%s", token),
                                      .email = person->email,
@@ -207,8 +199,6 @@ post_link(struct cx *cx, struct exchange *x)
     return page_go(cx, x, "/l/%s", token);
 }
 
-/* ---- What can be done. */
-
 /* The ticket of the route, seen by session or by the field "link". */
 struct seen {
     struct ticket ticket;
@@ -216,6 +206,18 @@ struct seen {
     struct actor actor;
     const char *link;
 };
+
+/* Who works for another desk sees their own request there as every requester does. */
+static struct err *
+get_seen(struct cx *cx, struct ticket_id id, struct seen *seen)
+{
+    struct err *err = ticket_get(&seen->cx, id, &seen->ticket);
+
+    if (!err || err->kind != ERR_NOT_FOUND || seen->link || cx->actor->role < ROLE_AGENT)
+        return err;
+    page_as_requester(cx, &seen->cx, &seen->actor);
+    return ticket_get(&seen->cx, id, &seen->ticket);
+}
 
 static struct err *
 find_request(struct cx *cx, struct exchange *x, struct seen *seen)
@@ -235,11 +237,39 @@ find_request(struct cx *cx, struct exchange *x, struct seen *seen)
     } else if (!cx->actor->person.v) {
         FAIL(cx, ERR_DENIED, "Please sign in first.");
     }
-    return ticket_get(&seen->cx, id, &seen->ticket);
+    return get_seen(cx, id, seen);
 }
 
+/* By session alone. */
 static struct err *
-back_to_request(struct cx *cx, struct exchange *x, const struct seen *seen, const char *notice)
+find_own(struct cx *cx, struct exchange *x, struct seen *seen)
+{
+    struct ticket_id id;
+
+    TRY(page_ticket_id(cx, x, &id));
+    seen->cx = *cx;
+    return get_seen(cx, id, seen);
+}
+
+/* The staff works on tickets in its own place. */
+struct err *
+page_request(struct cx *cx, struct exchange *x)
+{
+    struct seen seen = {0};
+    bool theirs;
+
+    TRY(find_own(cx, x, &seen));
+    TRY(ticket_has_person(cx, &seen.ticket, cx->actor->person, &theirs));
+    if (!theirs && ticket_is_staff(&seen.cx))
+        return page_go(cx, x, "/t/%lld", (long long)seen.ticket.id.v);
+    return show_request(&seen.cx, x, &seen.ticket, NULL, NULL);
+}
+
+/* ---- What can be done. */
+
+static struct err *
+back_to_request(struct cx *cx, struct exchange *x, const struct seen *seen,
+                const char *notice)
 {
     cx->touched = seen->cx.touched;
     page_notice(cx, x, notice);
@@ -255,8 +285,9 @@ post_waiting(struct cx *cx, struct exchange *x)
 
     TRY(find_request(cx, x, &seen));
     TRY(ticket_still_waiting(&seen.cx, seen.ticket.id));
-    return back_to_request(cx, x, &seen,
-                           tr(cx->lang, "Thank you for telling us. The person in charge knows."));
+    return back_to_request(
+        cx, x, &seen,
+        tr(cx->lang, "Thank you for telling us. The person in charge knows."));
 }
 
 struct err *
@@ -270,7 +301,8 @@ post_solved(struct cx *cx, struct exchange *x)
         cx->touched = seen.cx.touched;
         return page_go(cx, x, "/r/%lld/survey", (long long)seen.ticket.id.v);
     }
-    return back_to_request(cx, x, &seen, tr(cx->lang, "We are glad. Thank you for telling us!"));
+    return back_to_request(cx, x, &seen,
+                           tr(cx->lang, "We are glad. Thank you for telling us!"));
 }
 
 struct err *
@@ -281,28 +313,31 @@ post_unsolved(struct cx *cx, struct exchange *x)
     TRY(find_request(cx, x, &seen));
     TRY(ticket_not_solved(&seen.cx, seen.ticket.id, request_field(&x->request, "body")));
     return back_to_request(
-        cx, x, &seen, tr(cx->lang, "We are sorry. We go on; tell us below what still goes wrong."));
+        cx, x, &seen,
+        tr(cx->lang, "We are sorry. We go on; tell us below what still goes wrong."));
 }
 
 struct err *
 post_request_reply(struct cx *cx, struct exchange *x)
 {
-    struct ticket_words words = {.text = request_field(&x->request, "body"), .channel = "web"};
-    struct ticket_id id;
-    struct ticket ticket, out;
+    struct ticket_words words = {.text = request_field(&x->request, "body"),
+                                 .channel = "web"};
+    struct seen seen = {0};
+    struct ticket out;
     struct err *err;
 
-    TRY(page_ticket_id(cx, x, &id));
-    TRY(ticket_get(cx, id, &ticket));
+    TRY(find_own(cx, x, &seen));
     TRY(form_take_files(cx, x, &words.uploads));
-    err = ticket_write(cx, id, &words, &out);
+    err = ticket_write(&seen.cx, seen.ticket.id, &words, &out);
     if (err && page_is_form_error(err)) {
-        TRY(show_request(cx, x, &ticket, NULL, err));
+        TRY(show_request(&seen.cx, x, &seen.ticket, NULL, err));
         return err;
     }
     TRY(err);
+    cx->touched = seen.cx.touched;
     page_notice(cx, x,
-                out.id.v == id.v ? tr(cx->lang, "We have your message.")
-                                 : tr(cx->lang, "That request was closed, so this is a new one."));
+                out.id.v == seen.ticket.id.v
+                    ? tr(cx->lang, "We have your message.")
+                    : tr(cx->lang, "That request was closed, so this is a new one."));
     return page_go(cx, x, "/r/%lld", (long long)out.id.v);
 }

@@ -25,6 +25,7 @@ find_asked(struct cx *cx, struct exchange *x, struct asked *asked)
     const char *token = request_param(&x->request, "token");
     struct ticket_id id;
     struct link link;
+    struct err *err;
     bool found;
 
     asked->cx = *cx;
@@ -41,7 +42,13 @@ find_asked(struct cx *cx, struct exchange *x, struct asked *asked)
     } else {
         TRY(page_ticket_id(cx, x, &id));
     }
-    TRY(ticket_get(&asked->cx, id, &asked->ticket));
+    err = ticket_get(&asked->cx, id, &asked->ticket);
+    if (err && err->kind == ERR_NOT_FOUND && !token) {
+        page_as_requester(cx, &asked->cx, &asked->actor);
+        err = ticket_get(&asked->cx, id, &asked->ticket);
+    }
+    TRY(err);
+    cx->desk = asked->ticket.desk;
     TRY(ticket_plan(cx, &asked->ticket, &asked->plan));
     TRY(survey_find(&asked->cx, id, &asked->survey, &found));
     if (!found)

@@ -78,6 +78,20 @@ page_upload(struct cx *cx, struct exchange *x)
     return NULL;
 }
 
+/* Who works for another desk gets the files of their own request there. */
+static struct err *
+find_file(struct cx *cx, struct attachment_id id, struct attachment *out)
+{
+    struct err *err = attachment_get(cx, id, out);
+    struct actor actor;
+    struct cx as;
+
+    if (!err || err->kind != ERR_NOT_FOUND)
+        return err;
+    page_as_requester(cx, &as, &actor);
+    return attachment_get(&as, id, out);
+}
+
 struct err *
 page_file(struct cx *cx, struct exchange *x)
 {
@@ -88,7 +102,7 @@ page_file(struct cx *cx, struct exchange *x)
 
     if (!str_to_int(request_param(&x->request, "attachment"), 1, INT64_MAX, &id.v))
         FAIL(cx, ERR_NOT_FOUND, "There is no such file.");
-    TRY(attachment_get(cx, id, &file));
+    TRY(find_file(cx, id, &file));
     TRY(file_load(cx, file.hash,
                   cx->config->mail_bytes > cx->config->attachment_bytes
                       ? cx->config->mail_bytes
@@ -103,6 +117,19 @@ page_file(struct cx *cx, struct exchange *x)
     return NULL;
 }
 
+static struct err *
+find_message(struct cx *cx, struct message_id id, struct message *out)
+{
+    struct err *err = message_get(cx, id, out);
+    struct actor actor;
+    struct cx as;
+
+    if (!err || err->kind != ERR_NOT_FOUND)
+        return err;
+    page_as_requester(cx, &as, &actor);
+    return message_get(&as, id, out);
+}
+
 /* The HTML of a message as it came, cleaned, for the sandboxed frame. */
 struct err *
 page_html(struct cx *cx, struct exchange *x)
@@ -114,7 +141,7 @@ page_html(struct cx *cx, struct exchange *x)
 
     if (!str_to_int(request_param(&x->request, "message"), 1, INT64_MAX, &id.v))
         FAIL(cx, ERR_NOT_FOUND, "There is no such message.");
-    TRY(message_get(cx, id, &message));
+    TRY(find_message(cx, id, &message));
     TRY(picture_inline(cx, &message, &shown));
     buf_init(&buf, cx->arena, 0);
     buf_lit(&buf, "<!doctype html><meta charset=\"utf-8\"><title>Message</title>");

@@ -145,6 +145,9 @@ enum view_section {
  * now          until  when that changes (0: it does not) */
 struct view_page {
     const char *title, *desk, *path;
+    const char *desk_slug;           /* NULL where there is only one */
+    const struct view_option *desks; /* those the reader works for, when more than one */
+    size_t desks_n;
     const char *lang;
     const struct view_option *langs;
     size_t langs_n;

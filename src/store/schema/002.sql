@@ -30,6 +30,9 @@ ALTER TABLE ticket ADD COLUMN desk {{int}} NOT NULL DEFAULT 1;
 CREATE INDEX ticket_by_desk ON ticket (desk, queue_at, id) WHERE phase < 4;
 
 ALTER TABLE outgoing ADD COLUMN desk {{int}} NOT NULL DEFAULT 1;
+ALTER TABLE inbox ADD COLUMN desk {{int}} NOT NULL DEFAULT 1;
+CREATE INDEX outgoing_by_desk ON outgoing (desk, id);
+CREATE INDEX inbox_by_desk ON inbox (desk, id);
 
 -- Who works for which desk. Administrators are in all without a row.
 CREATE TABLE desk_member (
