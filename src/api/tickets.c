@@ -143,6 +143,7 @@ is_for_requesters(enum event_kind kind)
     case EVENT_SIDE_ANSWERED:
     case EVENT_SIDE_CLOSED:
     case EVENT_HOOK_FAILED:
+    case EVENT_READ_AS:
     case EVENT_KINDS_N:
         break;
     }

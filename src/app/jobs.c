@@ -9,11 +9,12 @@
 #include "desk/job.h"
 #include "desk/outgoing.h"
 #include "desk/plan_adopt.h"
-#include "desk/replay.h"
 #include "desk/problem.h"
+#include "desk/replay.h"
 #include "desk/sweep.h"
 #include "mail/hook_call.h"
 #include "mail/intake.h"
+#include "mail/reread.h"
 #include "mail/send.h"
 #include "store/store.h"
 
@@ -85,6 +86,7 @@ const struct job_kind job_kinds[] = {
     {"call-webhook",   false, hook_call_job     },
     {"deliver-mail",   false, deliver_mail_job  },
     {"plan-move",      true,  plan_move_job     },
+    {"read-mail",      false, reread_job        },
     {"replay",         false, replay_job        },
     {"send-mail",      false, send_mail_job     },
     {"send-reply",     true,  send_reply_job    },

@@ -44,6 +44,7 @@ static const struct {
     [EVENT_SIDE_ANSWERED] = {"side-answered",   N_("answered in a side conversation")     },
     [EVENT_SIDE_CLOSED] = {"side-closed",     N_("ended a side conversation")           },
     [EVENT_HOOK_FAILED] = {"hook-failed",     N_("could not tell another system")       },
+    [EVENT_READ_AS] = {"read-as",         N_("read a message by another character set")},
 };
 _Static_assert(sizeof kinds / sizeof *kinds == EVENT_KINDS_N, "a name for each kind");
 

@@ -43,6 +43,7 @@ enum event_kind {
     EVENT_SIDE_ANSWERED, /* and wrote */
     EVENT_SIDE_CLOSED,
     EVENT_HOOK_FAILED, /* another system could not be told (hook.h) */
+    EVENT_READ_AS, /* a mail was read anew by the character set in "text" */
     EVENT_KINDS_N,
 };
 

@@ -16,7 +16,8 @@ static const char NO_MESSAGE[] = N_("There is no such message.");
 #define COLUMNS                                                                          \
     "m.id, m.ticket, m.author, p.name, p.email, p.role, m.kind, m.channel, m.text, "     \
     "m.html,"                                                                            \
-    " m.folded, m.inbox, m.created_at, m.side FROM message m LEFT JOIN person p ON "     \
+    " m.folded, m.inbox, m.created_at, m.side, m.charset FROM message m LEFT JOIN"       \
+    " person p ON "                                                                      \
     "p.id = "                                                                            \
     "m.author"
 
@@ -38,6 +39,7 @@ read_row(struct db_rows *rows, struct message *out)
         .inbox = {db_int(rows, 11)},
         .created_at = db_int(rows, 12),
         .side = db_int(rows, 13),
+        .charset = db_text(rows, 14),
     };
 }
 
@@ -169,6 +171,21 @@ message_add(struct cx *cx, const struct message *message, struct message_id *id_
         ARG(message->folded ? message->folded : ""), ARG(message->inbox), ARG(cx->now),
         ARG(message->side)));
     return find_add_message(cx, *id_out);
+}
+
+struct err *
+message_set_charset(struct cx *cx, struct message_id id, const char *charset)
+{
+    return db_exec_one(cx, "UPDATE message SET charset = $2 WHERE id = $1", ARG(id),
+                       ARG(charset));
+}
+
+struct err *
+message_set_words(struct cx *cx, const struct message *message)
+{
+    return db_exec_one(
+        cx, "UPDATE message SET text = $2, html = $3, folded = $4 WHERE id = $1",
+        ARG(message->id), ARG(message->text), ARG(message->html), ARG(message->folded));
 }
 
 struct err *

@@ -25,7 +25,8 @@ bool message_is_public(enum message_kind kind);
 
 /* text    plain, what the writer typed        html    cleaned, or "" when text is all
  * folded  quotes and signature that were folded away, plain text, or ""
- * inbox   the mail it came by, or 0 */
+ * inbox   the mail it came by, or 0
+ * charset what that mail is read as, as somebody chose; "" as it says itself */
 struct message {
     struct message_id id;
     struct ticket_id ticket;
@@ -33,7 +34,7 @@ struct message {
     const char *author_name, *author_email;
     enum role author_role;
     enum message_kind kind;
-    const char *channel, *text, *html, *folded;
+    const char *channel, *text, *html, *folded, *charset;
     struct inbox_id inbox;
     int64_t side; /* the conversation that it belongs to, 0 the ticket's own */
     int64_t created_at;
@@ -64,6 +65,12 @@ struct err *message_find_inbox(struct cx *cx, struct inbox_id inbox,
 struct err *message_add(struct cx *cx, const struct message *message,
                         struct message_id *id_out) MUST_CHECK;
 
+struct err *message_set_charset(struct cx *cx, struct message_id id,
+                                const char *charset) MUST_CHECK;
+/* text, html and folded anew, of a mail that was read again; the search index is the
+ * caller's, before and after. */
+struct err *message_set_words(struct cx *cx,
+                              const struct message *message) MUST_CHECK;
 struct err *message_set_kind(struct cx *cx, struct message_id id,
                              enum message_kind kind) MUST_CHECK;
 

@@ -169,6 +169,7 @@ said(struct history *history, const struct event *event, const struct json *data
     case EVENT_SIDE_ANSWERED:
     case EVENT_SIDE_CLOSED:
     case EVENT_HOOK_FAILED:
+    case EVENT_READ_AS:
     case EVENT_KINDS_N:
         break;
     }
@@ -328,7 +329,7 @@ count_messages(struct ticket *ticket, const struct event *events, size_t n)
 {
     ticket->message_n = ticket->last_message_at = ticket->unanswered = 0;
     for (size_t i = 0; i < n; i++) {
-        if (!events[i].message.v)
+        if (!events[i].message.v || events[i].kind == EVENT_READ_AS)
             continue;
         if (events[i].kind != EVENT_ADMITTED)
             ticket->message_n++;

@@ -2,6 +2,7 @@
 #include "mime/charset.h"
 
 #include "base/buf.h"
+#include "base/lang.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "mime/scan.h"
@@ -61,6 +62,39 @@ static const struct {
     {"ansi",                           "windows-1252"     },
     {"iso-8859-1-windows-3.1-latin-1", "windows-1252"     },
 };
+
+const struct mime_charset_choice mime_charset_choices[] = {
+    {"utf-8",        N_("Unicode")         },
+    {"utf-16le",     N_("Unicode")         },
+    {"utf-16be",     N_("Unicode")         },
+    {"utf-7",        N_("Unicode")         },
+    {"windows-1252", N_("Western")         },
+    {"iso-8859-15",  N_("Western")         },
+    {"macintosh",    N_("Western")         },
+    {"ibm850",       N_("Western")         },
+    {"windows-1250", N_("Central European")},
+    {"iso-8859-2",   N_("Central European")},
+    {"windows-1251", N_("Cyrillic")        },
+    {"koi8-r",       N_("Cyrillic")        },
+    {"koi8-u",       N_("Cyrillic")        },
+    {"iso-8859-5",   N_("Cyrillic")        },
+    {"ibm866",       N_("Cyrillic")        },
+    {"windows-1253", N_("Greek")           },
+    {"windows-1254", N_("Turkish")         },
+    {"windows-1255", N_("Hebrew")          },
+    {"windows-1256", N_("Arabic")          },
+    {"windows-1257", N_("Baltic")          },
+    {"windows-1258", N_("Vietnamese")      },
+    {"windows-874",  N_("Thai")            },
+    {"shift_jis",    N_("Japanese")        },
+    {"euc-jp",       N_("Japanese")        },
+    {"iso-2022-jp",  N_("Japanese")        },
+    {"gb18030",      N_("Chinese")         },
+    {"big5",         N_("Chinese")         },
+    {"euc-kr",       N_("Korean")          },
+};
+const size_t mime_charset_choices_n =
+    sizeof mime_charset_choices / sizeof *mime_charset_choices;
 
 void
 mime_charset_init(void)
@@ -319,4 +353,16 @@ mime_charset_text(struct arena *arena, struct bytes raw, const char *label, bool
     if (text && broken * 20 < raw.n && bad) /* a few bad ones in what the label says */
         return text;
     return guessed(arena, raw, line);
+}
+
+char *
+mime_charset_forced(struct arena *arena, struct bytes raw, const char *label, bool line)
+{
+    char name[64];
+    size_t broken;
+    char *text;
+
+    resolve(label, name);
+    text = str_eq(name, "utf-8") ? NULL : converted(arena, raw, name, line, &broken);
+    return text ? text : utf8_clean(arena, raw, line);
 }

@@ -21,6 +21,19 @@ void mime_charset_init(void);
 char *mime_charset_text(struct arena *arena, struct bytes raw, const char *label,
                         bool line, bool *guessed_out);
 
+/* The same where a person has chosen the charset: nothing is guessed, what it does not
+ * hold becomes U+FFFD. */
+char *mime_charset_forced(struct arena *arena, struct bytes raw, const char *label,
+                          bool line);
+
+/* What a person may choose for a message that was read wrongly. group is an English msgid;
+ * several follow each other in a group. */
+struct mime_charset_choice {
+    const char *label, *group;
+};
+extern const struct mime_charset_choice mime_charset_choices[];
+extern const size_t mime_charset_choices_n;
+
 /* Whether a charset of that name can be read. */
 bool mime_charset_known(const char *label);
 

@@ -84,7 +84,8 @@ read_fields(struct mime_reading *reading, const struct mime_part *root,
             continue;
         message->fields[message->fields_n++] = (struct mime_field){
             arena_strndup(reading->arena, (const char *)raw.name.p, raw.name.n),
-            mime_word_text(reading->arena, raw.value, root->charset)};
+            mime_word_text(reading->arena, raw.value,
+                           reading->charset ? reading->charset : root->charset)};
     }
 }
 

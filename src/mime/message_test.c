@@ -261,6 +261,21 @@ test_a_plain_part_in_one_endless_line_gives_way_to_the_html(void **state)
 }
 
 static void
+test_a_chosen_charset_counts_more_than_what_the_mail_says(void **state)
+{
+    static const char raw[] = "Subject: \xe4\xc1\nContent-Type: text/plain; "
+                              "charset=windows-1251\n\n\xe4\xc1";
+    struct mime_message *m = read_bytes(state, bytes_of(raw));
+
+    assert_string_equal(m->text, "дБ");
+    assert_null(mime_read_as(*state, bytes_of(raw), "koi8-r", &m));
+    assert_string_equal(m->text, "Да");
+    assert_string_equal(m->subject, "Да");
+    assert_null(mime_read_as(*state, bytes_of(raw), "utf-8", &m));
+    assert_string_equal(m->text, "\xef\xbf\xbd\xef\xbf\xbd");
+}
+
+static void
 test_text_behind_a_picture_is_shown_too(void **state)
 {
     struct mime_message *m =
@@ -564,6 +579,7 @@ main(void)
         cmocka_unit_test(test_an_alternative_shows_its_plain_part_and_keeps_the_html),
         cmocka_unit_test(test_an_empty_plain_part_does_not_hide_the_html),
         cmocka_unit_test(test_a_plain_part_in_one_endless_line_gives_way_to_the_html),
+        cmocka_unit_test(test_a_chosen_charset_counts_more_than_what_the_mail_says),
         cmocka_unit_test(test_text_behind_a_picture_is_shown_too),
         cmocka_unit_test(test_broken_structures_lose_nothing),
         cmocka_unit_test(test_forwarded_messages_and_digests_are_files),

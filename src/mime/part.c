@@ -339,7 +339,7 @@ char *
 mime_part_text(struct mime_reading *reading, const struct mime_part *part)
 {
     struct bytes bytes = mime_part_bytes(reading, part);
-    const char *charset = reading->charset ? reading->charset : part->charset;
+    const char *charset = part->charset;
     bool guessed = false;
     char *text;
 
@@ -347,6 +347,8 @@ mime_part_text(struct mime_reading *reading, const struct mime_part *part)
         bytes.n = MIME_TEXT_BYTES;
         reading->problems |= MIME_PROBLEM_CUT;
     }
+    if (reading->charset)
+        return mime_charset_forced(reading->arena, bytes, reading->charset, false);
     if (str_eq(part->type, "text/html") && (!charset || !mime_charset_known(charset)))
         charset = html_charset(reading->arena, bytes);
     text = mime_charset_text(reading->arena, bytes, charset, false, &guessed);

@@ -152,6 +152,7 @@ fill_entry(struct cx *cx, const struct context *context, const struct message *m
         return;
     entry->address = message->author_email;
     entry->original = message->inbox.v && *message->html;
+    entry->mail_of = message->inbox.v ? message->ticket.v : 0;
     if (entry->held)
         entry->held_why =
             tr(cx->lang, "This address is not on the ticket, so only you can see it.");

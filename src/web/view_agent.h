@@ -153,6 +153,17 @@ struct view_mail_one {
     size_t history_n;
 };
 
+/* ---- message_mail.html  GET /t/:ticket/message/:message */
+struct view_message_mail {
+    struct view_page page;
+    int64_t ticket, id, at, size_bytes;
+    const char *from, *subject;
+    struct safe_html body, rest;
+    bool original; /* it has HTML, shown in a frame */
+    const struct view_option *charsets;
+    size_t charsets_n;
+};
+
 /* ---- mail_out.html  GET /mail/out */
 struct view_outgoing_row {
     int64_t id, at, next_at, ticket;

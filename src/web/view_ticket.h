@@ -43,6 +43,7 @@ struct view_entry {
     bool mine;
     struct safe_html body, rest;
     bool original;
+    int64_t mail_of; /* the ticket, where the mail itself can be opened; else 0 */
     const struct view_file *files;
     size_t files_n;
 
