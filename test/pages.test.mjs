@@ -24,7 +24,7 @@ const PAGES = {
     requester: () => ["/", "/requests", `/r/${view.own}`, `/r/${view.resolved}`, "/new?topic=Network", "/profile"],
     agent: () => ["/queue", "/queue?q=printer", "/queue?state=Closed", `/t/${view.own}`, `/t/${view.resolved}`, `/t/${view.mailed}`,
         "/call", "/people", "/shortcuts", "/styleguide", "/profile"],
-    manager: () => ["/mail/in", "/mail/out"],
+    manager: () => ["/plan/edit", "/plan/edit/table?kind=teams", "/plan/draft", "/plan/revisions", "/plan/revisions/1", "/mail/in", "/mail/out"],
 };
 
 for (const [role, pages] of Object.entries(PAGES)) {

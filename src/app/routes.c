@@ -22,6 +22,26 @@ const struct route routes[] = {
     {HTTP_GET,  "/d/:desk/sign-in",       PERMIT_PUBLIC,    0, NULL, NULL, page_desk},
     {HTTP_GET,  "/plan",                  PERMIT_PUBLIC,    0, NULL, NULL, page_plan},
 
+    /* changing the plan */
+    {HTTP_GET,  "/plan/edit",             PERMIT_MANAGER,   0, NULL, NULL, page_plan_edit},
+    {HTTP_POST, "/plan/edit",             PERMIT_MANAGER,   W, "text version live", prepare_plan_edit, post_plan_edit},
+    {HTTP_GET,  "/plan/edit/table",       PERMIT_MANAGER,   0, NULL, NULL, page_plan_table},
+    {HTTP_POST, "/plan/edit/row",         PERMIT_MANAGER,   W, "kind version line cell_* remove", NULL, post_plan_row},
+    {HTTP_POST, "/plan/edit/closed",      PERMIT_MANAGER,   W, "version line date name remove", NULL, post_plan_closed},
+    {HTTP_POST, "/plan/edit/member",      PERMIT_MANAGER,   W, "team person lead remove", NULL, post_plan_member},
+    {HTTP_GET,  "/plan/draft",            PERMIT_AGENT,     0, NULL, NULL, page_plan_draft},
+    {HTTP_POST, "/plan/draft/propose",    PERMIT_MANAGER,   W, "version summary move_* kind_* was_*", NULL, post_plan_propose},
+    {HTTP_POST, "/plan/draft/approve",    PERMIT_MANAGER,   W, "version", NULL, post_plan_approve},
+    {HTTP_POST, "/plan/draft/withdraw",   PERMIT_MANAGER,   W, "version summary move_* kind_* was_*", NULL, post_plan_withdraw},
+    {HTTP_POST, "/plan/draft/adopt",      PERMIT_MANAGER,   W, "version summary move_* kind_* was_*", NULL, post_plan_adopt},
+    {HTTP_POST, "/plan/draft/rebase",     PERMIT_MANAGER,   W, "version", NULL, post_plan_rebase},
+    {HTTP_POST, "/plan/draft/discard",    PERMIT_MANAGER,   W, "version", NULL, post_plan_discard},
+    {HTTP_GET,  "/plan/revisions",        PERMIT_AGENT,     0, NULL, NULL, page_plan_revisions},
+    {HTTP_GET,  "/plan/revisions/:revision", PERMIT_AGENT,  0, NULL, NULL, page_plan_revision},
+    {HTTP_POST, "/plan/revisions/:revision/return", PERMIT_MANAGER, W, "version", NULL, post_plan_return},
+    {HTTP_POST, "/plan/replay",           PERMIT_MANAGER,   W, "days", NULL, post_plan_replay},
+    {HTTP_GET,  "/plan/replay/:replay",   PERMIT_AGENT,     0, NULL, NULL, page_plan_replay},
+
     /* asking and one's own requests */
     {HTTP_GET,  "/new",                   PERMIT_PUBLIC,    0, NULL, NULL, page_new},
     {HTTP_POST, "/new",                   PERMIT_PUBLIC,    U, "desk topic ask_* impact urgency subject body files upload name email once", NULL, post_new},

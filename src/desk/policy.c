@@ -19,7 +19,7 @@ struct kept {
 };
 
 struct policy {
-    pthread_mutex_t lock;
+    pthread_mutex_t lock, reading;
     struct kept *newest;
 };
 
@@ -31,6 +31,7 @@ policy_new(void)
     if (!policy)
         abort();
     pthread_mutex_init(&policy->lock, NULL);
+    pthread_mutex_init(&policy->reading, NULL);
     return policy;
 }
 
@@ -47,6 +48,7 @@ policy_free(struct policy **policy)
         free(kept);
     }
     pthread_mutex_destroy(&(*policy)->lock);
+    pthread_mutex_destroy(&(*policy)->reading);
     free(*policy);
     *policy = NULL;
 }
@@ -207,6 +209,20 @@ policy_adopt(struct cx *cx, const char *text, const char *summary, int64_t expec
         " $6) RETURNING revision",
         ARG(text), ARG(cx->actor->person), ARG(cx->now), ARG(summary), ARG(desk_now(cx)),
         ARG(number + 1));
+}
+
+struct err *
+policy_try(struct cx *cx, const char *text, bool wait, struct plan **plan_out,
+           struct plan_problems *problems)
+{
+    *problems = (struct plan_problems){.lang = cx->lang};
+    if (wait)
+        pthread_mutex_lock(&cx->policy->reading);
+    else if (pthread_mutex_trylock(&cx->policy->reading))
+        FAIL(cx, ERR_BUSY, "Another text is being checked. Please try again in a second.");
+    *plan_out = plan_read(cx->arena, arena_strdup(cx->arena, text), problems);
+    pthread_mutex_unlock(&cx->policy->reading);
+    return NULL;
 }
 
 struct err *

@@ -8,9 +8,11 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct plan;
+struct plan_problems;
 struct policy;
 
 struct policy *policy_new(void);
@@ -40,6 +42,11 @@ struct err *policy_adopt(struct cx *cx, const char *text, const char *summary,
 
 /* INVALID "plan" for each mistake that keeps a text from being adopted, in err->next. */
 struct err *policy_check(struct cx *cx, const char *text) MUST_CHECK;
+/* Reads a text as policy_check() does, for who is writing it. Reading may take a second, so
+ * one text is read at a time. wait: when another is being read; else BUSY then.
+ * plan_out is NULL for a text that is too long. */
+struct err *policy_try(struct cx *cx, const char *text, bool wait, struct plan **plan_out,
+                       struct plan_problems *problems) MUST_CHECK;
 /* Who approved a revision, in the transaction that adopts it. */
 struct err *policy_set_approver(struct cx *cx, int64_t revision,
                                 struct person_id approver) MUST_CHECK;

@@ -53,6 +53,27 @@ PAGE_HANDLER(page_setup);
 PAGE_HANDLER(prepare_setup);
 PAGE_HANDLER(post_setup);
 
+/* changing the plan */
+PAGE_HANDLER(page_plan_edit);
+PAGE_HANDLER(prepare_plan_edit);
+PAGE_HANDLER(post_plan_edit);
+PAGE_HANDLER(page_plan_table);
+PAGE_HANDLER(post_plan_row);
+PAGE_HANDLER(post_plan_closed);
+PAGE_HANDLER(post_plan_member);
+PAGE_HANDLER(page_plan_draft);
+PAGE_HANDLER(post_plan_propose);
+PAGE_HANDLER(post_plan_approve);
+PAGE_HANDLER(post_plan_withdraw);
+PAGE_HANDLER(post_plan_adopt);
+PAGE_HANDLER(post_plan_rebase);
+PAGE_HANDLER(post_plan_discard);
+PAGE_HANDLER(page_plan_revisions);
+PAGE_HANDLER(page_plan_revision);
+PAGE_HANDLER(post_plan_return);
+PAGE_HANDLER(page_plan_replay);
+PAGE_HANDLER(post_plan_replay);
+
 /* the staff: queue and tickets */
 PAGE_HANDLER(page_queue);
 PAGE_HANDLER(page_queue_rows);

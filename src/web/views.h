@@ -5,6 +5,7 @@
 
 #include "web/view_account.h"
 #include "web/view_agent.h"
+#include "web/view_plan.h"
 #include "web/view_public.h"
 #include "web/view_ticket.h"
 

@@ -3,6 +3,7 @@
 import { callForm } from './js/call.js';
 import { composer } from './js/composer.js';
 import { keys } from './js/keys.js';
+import { planEditor } from './js/plan.js';
 import { queue } from './js/queue.js';
 import { ticket } from './js/ticket.js';
 
@@ -10,4 +11,5 @@ queue();
 composer();
 ticket();
 callForm();
+planEditor();
 keys();
