@@ -73,8 +73,8 @@ const struct route routes[] = {
     {HTTP_POST, "/profile/password",      PERMIT_SIGNED_IN, W, "email password_now password password_again", prepare_password, post_password},
     {HTTP_POST, "/language",              PERMIT_PUBLIC,    W, "lang back", NULL, post_language},
     {HTTP_GET,  "/staff",                 PERMIT_MANAGER,   0, NULL, NULL, page_staff},
-    {HTTP_POST, "/staff",                 PERMIT_MANAGER,   W, "name email role team", NULL, post_staff},
-    {HTTP_POST, "/staff/:person",         PERMIT_MANAGER,   W, "role team active", NULL, post_staff_person},
+    {HTTP_POST, "/staff",                 PERMIT_MANAGER,   W, "name email role team desk", NULL, post_staff},
+    {HTTP_POST, "/staff/:person",         PERMIT_MANAGER,   W, "role team active leaves desk", NULL, post_staff_person},
     {HTTP_GET,  "/setup/:token",          PERMIT_PUBLIC,    0, NULL, NULL, page_setup},
     {HTTP_POST, "/setup/:token",          PERMIT_PUBLIC,    W, "name email password password_again", prepare_setup, post_setup},
 

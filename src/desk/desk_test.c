@@ -3,6 +3,7 @@
 
 #include "desk/desk_fixture_test.h"
 #include "desk/look.h"
+#include "desk/staff.h"
 #include "plan/plan.h"
 
 static const char lake_plan[] =
@@ -201,6 +202,76 @@ test_work_goes_only_to_people_of_the_desk(void **state)
     d->cx.desk.v = 0;
 }
 
+/* Nora works for both desks, Fran and Otto for the first only; Mia is taken out of it. */
+static void
+test_a_manager_is_one_of_the_desk_only(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct desk_id lake = add_lake(d);
+    const char *teams[] = {"Boats"};
+    struct staff_place place = {
+        .role = ROLE_AGENT, .active = true, .teams = teams, .teams_n = 1};
+    struct staff_place other = {.role = ROLE_REQUESTER, .active = true};
+    struct person *list;
+    bool here;
+    size_t n;
+
+    DONE(d, desk_remove_member(as(d, KINDESK), DESK_FIRST, d->person[MIA]));
+    d->cx.desk = lake;
+    assert_done(staff_list(as(d, MIA), &list, &n));
+    assert_int_equal(n, 3); /* Ada, Mia, Nora */
+    REFUSED(d, ERR_NOT_FOUND, staff_set(as(d, MIA), d->person[FRAN], &place));
+    REFUSED(d, ERR_DENIED, staff_set(as(d, MIA), d->person[NORA], &other));
+    DONE(d, staff_set(as(d, MIA), d->person[NORA], &place));
+    d->cx.desk.v = 0;
+    REFUSED(d, ERR_NOT_FOUND, staff_set(as(d, MIA), d->person[OTTO], &other));
+    d->cx.desk = lake;
+    place.leaves = true;
+    DONE(d, staff_set(as(d, MIA), d->person[NORA], &place));
+    assert_done(desk_has_person(&d->cx, lake, d->person[NORA], &here));
+    assert_false(here);
+    assert_done(desk_has_person(&d->cx, DESK_FIRST, d->person[NORA], &here));
+    assert_true(here);
+    d->cx.desk.v = 0;
+}
+
+static int64_t
+people_met(struct desk *d, enum who who)
+{
+    struct person_filter filter = {.q = ""};
+    struct person *list;
+    int64_t counted;
+    size_t n;
+
+    assert_done(person_count(as(d, who), &filter, &counted));
+    assert_done(person_list(as(d, who), &filter, 50, &list, &n));
+    assert_int_equal(counted, n);
+    return counted;
+}
+
+static void
+test_the_staff_meets_those_who_have_to_do_with_its_desks(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct desk_id lake = add_lake(d);
+    struct person person;
+    int64_t all;
+
+    desk_ask(d, RUI, "At the harbour", "It leaks.");
+    ask_lake(d, lake, ROSA, "At the lake");
+    DONE(d, desk_remove_member(as(d, KINDESK), DESK_FIRST, d->person[MIA]));
+    all = desk_number(d, "SELECT count(*) FROM person");
+    assert_int_equal(people_met(d, ADA), all);
+    assert_int_equal(people_met(d, NORA), all);
+    assert_int_equal(people_met(d, FRAN), all - 2); /* neither Rosa nor Mia */
+    assert_int_equal(people_met(d, MIA), all - 3);  /* nor Rui, Fran and Otto */
+    assert_refused(person_get_known(as(d, FRAN), d->person[ROSA], &person),
+                   ERR_NOT_FOUND);
+    assert_refused(person_get_known(as(d, MIA), d->person[OTTO], &person), ERR_NOT_FOUND);
+    assert_done(person_get_known(as(d, MIA), d->person[ROSA], &person));
+    assert_done(person_get_known(as(d, FRAN), d->person[PIA], &person)); /* new */
+}
+
 static void
 test_a_desk_is_added_with_care(void **state)
 {
@@ -296,6 +367,8 @@ static const struct CMUnitTest tests[] = {
     DESK_BOTH(test_lists_counts_and_search_stay_within_ones_desks),
     DESK_BOTH(test_a_team_of_the_same_name_is_another_one_at_another_desk),
     DESK_BOTH(test_work_goes_only_to_people_of_the_desk),
+    DESK_BOTH(test_a_manager_is_one_of_the_desk_only),
+    DESK_BOTH(test_the_staff_meets_those_who_have_to_do_with_its_desks),
     DESK_BOTH(test_a_desk_is_added_with_care),
     DESK_BOTH(test_a_host_decides_in_any_case_and_exactly),
     DESK_SQLITE(test_every_accent_that_is_taken_can_be_read),

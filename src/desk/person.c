@@ -21,6 +21,17 @@ enum { NAME_MOST = 100, PASSWORD_LEAST = 10, PASSWORD_MOST = 200 };
 
 static const char NO_PERSON[] = N_("There is no such person.");
 
+/* Whom a member of the staff meets: everybody when they work for all desks (`all` 1),
+ * else the staff of their own ones, and requesters who asked there or nowhere. */
+#define MINE(me) "(SELECT desk FROM desk_member WHERE person = " me ")"
+#define KNOWN(all, me)                                                                   \
+    " AND (" all " = 1 OR role = 4 OR id = " me                                          \
+    " OR (role > 1 AND id IN (SELECT m.person FROM desk_member m WHERE m.desk IN " MINE( \
+        me) "))"                                                                         \
+            " OR (role = 1 AND (NOT EXISTS (SELECT 1 FROM ticket t WHERE t.requester ="  \
+            " person.id) OR EXISTS (SELECT 1 FROM ticket t WHERE t.requester ="          \
+            " person.id AND t.desk IN " MINE(me) "))))"
+
 static void
 read_row(struct db_rows *rows, struct person *out)
 {
@@ -73,6 +84,22 @@ person_get(struct cx *cx, struct person_id id, struct person *out)
                ARG(id)));
     read_row(rows, out);
     db_close(rows);
+    return NULL;
+}
+
+struct err *
+person_get_known(struct cx *cx, struct person_id id, struct person *out)
+{
+    int64_t n;
+    bool all;
+
+    TRY(person_get(cx, id, out));
+    TRY(desk_all_mine(cx, &all));
+    TRY(db_number(cx, &n, 0,
+                  "SELECT count(*) FROM person WHERE id = $1" KNOWN("$2", "$3"), ARG(id),
+                  ARG(all), ARG(cx->actor->person.v)));
+    if (!n)
+        FAIL(cx, ERR_NOT_FOUND, NO_PERSON);
     return NULL;
 }
 
@@ -399,15 +426,19 @@ read_list(struct cx *cx, struct db_rows *rows, struct person **list_out, size_t 
     " WHERE ($1 = 0 OR role = $1)"                                                       \
     " AND ($2 = '' OR replace(lower(name), $2, '') <> lower(name)"                       \
     " OR replace(name, $3, '') <> name"                                                  \
-    " OR replace(email, $2, '') <> email OR replace(phone, $2, '') <> phone)"
+    " OR replace(email, $2, '') <> email OR replace(phone, $2, '') <> phone)" KNOWN(     \
+        "$4", "$5")
 
 struct err *
 person_count(struct cx *cx, const struct person_filter *filter, int64_t *n_out)
 {
     const char *q = str_trim(cx->arena, filter->q);
+    bool all;
 
+    TRY(desk_all_mine(cx, &all));
     return db_number(cx, n_out, 0, "SELECT count(*) FROM person" FITS,
-                     ARG((int)filter->role), ARG(str_lower(cx->arena, q)), ARG(q));
+                     ARG((int)filter->role), ARG(str_lower(cx->arena, q)), ARG(q),
+                     ARG(all), ARG(cx->actor->person.v));
 }
 
 struct err *
@@ -417,14 +448,18 @@ person_list(struct cx *cx, const struct person_filter *filter, size_t limit,
     const char *q = str_trim(cx->arena, filter->q);
     struct person last = {.name = ""};
     struct db_rows *rows;
+    bool all;
+
+    TRY(desk_all_mine(cx, &all));
 
     if (filter->after.v)
         TRY(person_get(cx, filter->after, &last));
     TRY(db_query(cx, &rows,
                  "SELECT " COLUMNS " FROM person" FITS
-                 " AND (name > $4 OR (name = $4 AND id > $5)) ORDER BY name, id LIMIT $6",
-                 ARG((int)filter->role), ARG(str_lower(cx->arena, q)), ARG(q),
-                 ARG(last.name), ARG(filter->after.v), ARG(limit)));
+                 " AND (name > $6 OR (name = $6 AND id > $7)) ORDER BY name, id LIMIT $8",
+                 ARG((int)filter->role), ARG(str_lower(cx->arena, q)), ARG(q), ARG(all),
+                 ARG(cx->actor->person.v), ARG(last.name), ARG(filter->after.v),
+                 ARG(limit)));
     return read_list(cx, rows, list_out, n_out);
 }
 

@@ -30,6 +30,10 @@ bool role_find(const char *name, enum role *role_out);
 
 /* Errors  NOT_FOUND */
 struct err *person_get(struct cx *cx, struct person_id id, struct person *out) MUST_CHECK;
+/* The same for the staff, which meets those who have to do with its desks: the staff
+ * there, and requesters who asked there or nowhere yet. NOT_FOUND also for others */
+struct err *person_get_known(struct cx *cx, struct person_id id,
+                             struct person *out) MUST_CHECK;
 /* *found_out false when nobody has that address. */
 struct err *person_find(struct cx *cx, const char *email, struct person *out,
                         bool *found_out) MUST_CHECK;
@@ -90,7 +94,7 @@ struct person_filter {
     struct person_id after;
 };
 
-/* By name, at most `limit`. */
+/* By name, at most `limit`, as person_get_known(). */
 struct err *person_list(struct cx *cx, const struct person_filter *filter, size_t limit,
                         struct person **list_out, size_t *n_out) MUST_CHECK;
 /* Of all pages. */

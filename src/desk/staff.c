@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "desk/desk.h"
 #include "desk/outgoing.h"
 #include "desk/team.h"
 #include "store/db.h"
@@ -15,6 +16,36 @@ may_place(struct cx *cx, enum role was, const struct staff_place *place)
     if (cx->actor->role < ROLE_MANAGER || was >= ROLE_MANAGER ||
         place->role >= ROLE_MANAGER)
         FAIL(cx, ERR_DENIED, "Only an administrator can do that.");
+    return NULL;
+}
+
+/* A manager is one of the desk only: others' people are not there, and what concerns all
+ * of a person's desks is for who is in charge of all of them. */
+static struct err *
+may_place_here(struct cx *cx, const struct person *was, const struct staff_place *place)
+{
+    bool here;
+    int64_t others_n;
+
+    if (cx->actor->system || cx->actor->role == ROLE_ADMINISTRATOR)
+        return NULL;
+    TRY(desk_is_mine(cx, desk_now(cx), &here));
+    if (here && was->role >= ROLE_AGENT)
+        TRY(desk_has_person(cx, desk_now(cx), was->id, &here));
+    if (!here)
+        FAIL(cx, ERR_NOT_FOUND, "There is no such person.");
+    if (was->role < ROLE_AGENT ||
+        (was->role == place->role && was->active == place->active))
+        return NULL;
+    TRY(db_number(cx, &others_n, 0,
+                  "SELECT count(*) FROM desk_member WHERE person = $1 AND desk NOT IN"
+                  " (SELECT desk FROM desk_member WHERE person = $2)",
+                  ARG(was->id), ARG(cx->actor->person.v)));
+    if (others_n)
+        FAIL(cx, ERR_DENIED,
+             "%s works for other desks too, so only an administrator can change the role"
+             " or the sign-in.",
+             person_label(was));
     return NULL;
 }
 
@@ -69,8 +100,13 @@ staff_list(struct cx *cx, struct person **list_out, size_t *n_out)
     VEC(struct person_id) ids = {0};
     struct db_rows *rows;
 
-    TRY(db_query(cx, &rows, "SELECT id FROM person WHERE role >= $1 ORDER BY name, id",
-                 ARG((int)ROLE_AGENT)));
+    TRY(db_query(
+        cx, &rows,
+        "SELECT id FROM person WHERE role >= $1 AND (role = $2 OR id IN"
+        " (SELECT person FROM desk_member WHERE desk = $3) OR ($4 = 1 AND NOT EXISTS"
+        " (SELECT 1 FROM desk_member m WHERE m.person = person.id))) ORDER BY name, id",
+        ARG((int)ROLE_AGENT), ARG((int)ROLE_ADMINISTRATOR), ARG(desk_now(cx)),
+        ARG(cx->actor->system || cx->actor->role == ROLE_ADMINISTRATOR)));
     while (db_next(rows))
         *vec_add(cx->arena, &ids) = (struct person_id){db_int(rows, 0)};
     TRY(db_end(rows));
@@ -101,6 +137,7 @@ staff_set(struct cx *cx, struct person_id id, const struct staff_place *place)
 
     TRY(person_get(cx, id, &was));
     TRY(may_place(cx, was.role, place));
+    TRY(may_place_here(cx, &was, place));
     TRY(keep_one_administrator(cx, &was, place));
     if (place->role >= ROLE_AGENT && !was.email)
         FAIL_FIELD(cx, "email", "Staff need an e-mail address to sign in.");
@@ -109,5 +146,9 @@ staff_set(struct cx *cx, struct person_id id, const struct staff_place *place)
         TRY(person_set_role(&as, id, place->role));
     if (was.active != place->active)
         TRY(person_set_active(cx, id, place->active));
+    if (place->leaves)
+        return desk_remove_member(cx, desk_now(cx), id);
+    if (place->role >= ROLE_AGENT)
+        TRY(desk_add_member(cx, desk_now(cx), id));
     return set_teams(cx, id, place);
 }

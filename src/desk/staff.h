@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who works at the desk: adding people, their role and their teams, by those in charge.
- */
+/* Who works at cx->desk: adding people, their role and their teams, by those in charge. */
 #ifndef DESK_STAFF_H
 #define DESK_STAFF_H
 
@@ -8,15 +7,17 @@
 
 /* role     not above the actor's own
  * teams    names of the plan, all that the person is in from now on
- * active   false: cannot sign in any more, sessions and tokens end */
+ * active   false: cannot sign in any more, sessions and tokens end
+ * leaves   works no longer for this desk; perhaps for others */
 struct staff_place {
     enum role role;
-    bool active;
+    bool active, leaves;
     const char *const *teams;
     size_t teams_n;
 };
 
-/* Everybody above requester, also those who were closed, by name. */
+/* Everybody above requester who works there, also those who were closed, by name;
+ * administrators see those who work nowhere too. */
 struct err *staff_list(struct cx *cx, struct person **list_out, size_t *n_out) MUST_CHECK;
 
 /* Adds a person with that place; they get a link by mail to sign in.
@@ -25,7 +26,8 @@ struct err *staff_add(struct cx *cx, const struct person_fields *fields,
                       const struct staff_place *place,
                       struct person_id *id_out) MUST_CHECK;
 
-/* Changes a person's place. Managers may place requesters and agents, administrators all.
+/* Changes a person's place. Managers may place requesters and agents, administrators all;
+ * role and sign-in of who works for other desks too only who is in charge there as well.
  * Errors  DENIED also when the last administrator would be lost; INVALID "team";
  * NOT_FOUND */
 struct err *staff_set(struct cx *cx, struct person_id id,

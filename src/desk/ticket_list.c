@@ -266,13 +266,13 @@ ticket_list_tally(struct cx *cx, struct ticket_tally **list_out, size_t *n_out)
     TRY(ticket_must_staff(cx));
     TRY(fill_where(cx, &(struct ticket_filter){.open = true, .assignee = -1}, &where));
     buf_init(&sql, cx->arena, 0);
-    buf_str(&sql, "SELECT t.team, t.assignee, sum(t.n) FROM ticket_tally t");
+    buf_str(&sql, "SELECT t.desk, t.team, t.assignee, sum(t.n) FROM ticket_tally t");
     buf_str(&sql, buf_text(&where.sql));
-    buf_str(&sql, " GROUP BY t.team, t.assignee");
+    buf_str(&sql, " GROUP BY t.desk, t.team, t.assignee");
     TRY(db_query_args(cx, &rows, buf_text(&sql), where.args, where.n));
     while (db_next(rows))
-        *vec_add(cx->arena, &list) =
-            (struct ticket_tally){db_text(rows, 0), {db_int(rows, 1)}, db_int(rows, 2)};
+        *vec_add(cx->arena, &list) = (struct ticket_tally){
+            {db_int(rows, 0)}, db_text(rows, 1), {db_int(rows, 2)}, db_int(rows, 3)};
     *list_out = list.at;
     *n_out = list.n;
     return db_end(rows);

@@ -36,9 +36,10 @@ enum { TICKET_COUNT_SOME = 1000 };
 struct err *ticket_count_some(struct cx *cx, const struct ticket_filter *filter,
                               int64_t *n_out) MUST_CHECK;
 
-/* The open ones that the actor, who is of the staff, may see: how many each team has with
- * each assignee (0: nobody). */
+/* The open ones that the actor, who is of the staff, may see: how many each team of a
+ * desk has with each assignee (0: nobody). */
 struct ticket_tally {
+    struct desk_id desk;
     const char *team;
     struct person_id assignee;
     int64_t n;

@@ -107,6 +107,7 @@ tally_is_the_count(struct desk *d, enum who who)
     assert_done(ticket_count(as(d, who), &filter, &open));
     assert_done(ticket_list_tally(as(d, who), &list, &n));
     for (size_t i = 0; i < n; i++) {
+        filter.desk = list[i].desk;
         filter.team = list[i].team;
         filter.assignee = list[i].assignee.v;
         assert_done(ticket_count(as(d, who), &filter, &mine));

@@ -62,7 +62,7 @@ show_call(struct cx *cx, struct exchange *x, const struct err *err)
 struct err *
 page_call(struct cx *cx, struct exchange *x)
 {
-    TRY(page_read_desk(cx, x));
+    TRY(page_read_own_desk(cx, x));
     return show_call(cx, x, NULL);
 }
 
@@ -76,7 +76,7 @@ who_calls(struct cx *cx, struct exchange *x, struct person *out)
     struct person_id id = {page_number(x, "requester", 0)};
 
     if (id.v)
-        return person_get(cx, id, out);
+        return person_get_known(cx, id, out);
     if (!str_blank(request_line(r, "email")))
         return person_reach(cx, request_line(r, "email"), fields.name, NULL, out);
     if (str_blank(fields.name))
@@ -134,7 +134,7 @@ post_call(struct cx *cx, struct exchange *x)
     struct ticket ticket;
     struct err *err;
 
-    TRY(page_read_desk(cx, x));
+    TRY(page_read_own_desk(cx, x));
     err = open_once(cx, x, &ticket);
     if (err) {
         if (page_is_form_error(err))

@@ -215,14 +215,16 @@ struct counts {
     size_t n;
 };
 
-/* assignee -1, team NULL: whichever. */
+/* desk 0, assignee -1, team NULL: whichever. */
 static int64_t
-count_open(const struct counts *counts, int64_t assignee, const char *team)
+count_open(const struct counts *counts, struct desk_id desk, int64_t assignee,
+           const char *team)
 {
     int64_t sum = 0;
 
     for (size_t i = 0; i < counts->n; i++)
-        if ((assignee < 0 || counts->at[i].assignee.v == assignee) &&
+        if ((!desk.v || counts->at[i].desk.v == desk.v) &&
+            (assignee < 0 || counts->at[i].assignee.v == assignee) &&
             (!team || str_eq(counts->at[i].team, team)))
             sum += counts->at[i].n;
     return sum;
@@ -241,42 +243,60 @@ add_nav(struct cx *cx, struct exchange *x, struct view_page *page,
     list[page->nav_n++] = item;
 }
 
-/* Mine, unassigned, everything open, and one for each of one's teams. */
+/* One for each desk of those who work for several. */
+static void
+add_desks(struct cx *cx, struct exchange *x, const struct counts *counts,
+          struct view_page *page)
+{
+    for (size_t i = 0; i < page->desks_n; i++)
+        add_nav(cx, x, page,
+                (struct view_nav_item){
+                    .label = page->desks[i].label,
+                    .count = count_open(counts, page->desk_ids[i], -1, NULL)},
+                arena_printf(cx->arena, "desk=%s", page->desks[i].value));
+}
+
+/* Mine, unassigned, everything open, and one for each of one's desks and teams. */
 static struct err *
 fill_navigation(struct cx *cx, struct exchange *x, struct view_page *page)
 {
     int64_t me = cx->actor->person.v;
+    struct desk_id any = {0};
     struct counts counts;
     const char **teams;
     size_t n;
 
     TRY(team_list_of(cx, cx->actor->person, &teams, &n));
     TRY(ticket_list_tally(cx, &counts.at, &counts.n));
-    page->nav = NEW_N(cx->arena, n + 3, struct view_nav_item);
+    page->nav = NEW_N(cx->arena, n + page->desks_n + 3, struct view_nav_item);
     add_nav(cx, x, page,
             (struct view_nav_item){.label = tr(cx->lang, "My tickets"),
                                    .key = "m",
-                                   .count = count_open(&counts, me, NULL)},
+                                   .count = count_open(&counts, any, me, NULL)},
             "assignee=me");
     add_nav(cx, x, page,
             (struct view_nav_item){.label = tr(cx->lang, "Unassigned"),
                                    .key = "u",
-                                   .count = count_open(&counts, 0, NULL)},
+                                   .count = count_open(&counts, any, 0, NULL)},
             "assignee=none");
     add_nav(cx, x, page,
             (struct view_nav_item){.label = tr(cx->lang, "All open"),
                                    .key = "a",
-                                   .count = count_open(&counts, -1, NULL)},
+                                   .count = count_open(&counts, any, -1, NULL)},
             "");
+    add_desks(cx, x, &counts, page);
     for (size_t i = 0; i < n; i++) {
         struct buf query;
 
         buf_init(&query, cx->arena, 0);
+        if (page->desks_n)
+            buf_printf(&query, "desk=%s&", page->desk_slug);
         buf_lit(&query, "team=");
         url_encode(&query, teams[i]);
         add_nav(cx, x, page,
-                (struct view_nav_item){.label = teams[i],
-                                       .count = count_open(&counts, -1, teams[i])},
+                (struct view_nav_item){
+                    .label = teams[i],
+                    .count = count_open(&counts, desk_now(cx), -1, teams[i])},
                 buf_text(&query));
     }
     return inbox_count(cx, INBOX_FAILED, &page->mail_failed);
@@ -296,15 +316,18 @@ fill_desks(struct cx *cx, struct view_page *page)
         return NULL;
     TRY(desk_list(cx, &desks, &n));
     list = NEW_N(cx->arena, n + 1, struct view_option);
+    page->desk_ids = NEW_N(cx->arena, n + 1, struct desk_id);
     for (size_t i = 0; i < n; i++) {
         bool now = desks[i].id.v == desk_now(cx).v, mine;
 
         if (now)
             page->desk_slug = desks[i].slug;
         TRY(desk_is_mine(cx, desks[i].id, &mine));
-        if (mine)
-            list[page->desks_n++] =
-                (struct view_option){desks[i].slug, desks[i].name, NULL, now};
+        if (!mine)
+            continue;
+        page->desk_ids[page->desks_n] = desks[i].id;
+        list[page->desks_n++] =
+            (struct view_option){desks[i].slug, desks[i].name, NULL, now};
     }
     page->desks = list;
     if (page->desks_n < 2)
@@ -455,6 +478,18 @@ page_read_desk(struct cx *cx, struct exchange *x)
     if (!desk.v)
         FAIL_FIELD(cx, "desk", "There is no such desk.");
     cx->desk = desk;
+    return NULL;
+}
+
+struct err *
+page_read_own_desk(struct cx *cx, struct exchange *x)
+{
+    bool mine;
+
+    TRY(page_read_desk(cx, x));
+    TRY(desk_is_mine(cx, desk_now(cx), &mine));
+    if (!mine && cx->actor->role < ROLE_ADMINISTRATOR)
+        FAIL_FIELD(cx, "desk", "There is no such desk.");
     return NULL;
 }
 

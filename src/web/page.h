@@ -53,6 +53,9 @@ void page_notice(struct cx *cx, struct exchange *x, const char *text);
  * cx->desk. Errors  INVALID "desk" */
 struct err *page_read_desk(struct cx *cx, struct exchange *x) MUST_CHECK;
 
+/* The same of a page of the staff. Errors  also for a desk of others */
+struct err *page_read_own_desk(struct cx *cx, struct exchange *x) MUST_CHECK;
+
 /* The actor as a requester like any other: who works for one desk may ask another one for
  * help, and then sees of it what every requester does. */
 void page_as_requester(const struct cx *cx, struct cx *as, struct actor *actor);

@@ -131,7 +131,7 @@ page_person(struct cx *cx, struct exchange *x)
 
     if (!str_to_int(request_param(&x->request, "person"), 1, INT64_MAX, &id.v))
         FAIL(cx, ERR_NOT_FOUND, "There is no such person.");
-    TRY(person_get(cx, id, &person));
+    TRY(person_get_known(cx, id, &person));
     TRY(page_frame(cx, x, person_label(&person), VIEW_SECTION_PEOPLE, &view.page));
     TRY(agents_person_row(cx, &person, &view.person));
     TRY(fill_tickets(cx, x, id, &view));

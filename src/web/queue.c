@@ -21,7 +21,8 @@ static const char EVERY_STATE[] = "*";
 
 /* What was asked for, as texts: the filter of the desk is made of it. */
 struct asked {
-    const char *team, *assignee, *state, *priority, *topic, *q, *after;
+    const char *desk, *team, *assignee, *state, *priority, *topic, *q, *after;
+    const char *desk_name;
     struct ticket_filter filter;
 };
 
@@ -63,13 +64,22 @@ read_assignee(struct cx *cx, struct asked *asked)
 static struct err *
 read_asked(struct cx *cx, struct exchange *x, struct asked *out)
 {
-    *out = (struct asked){.team = field(x, "team"),
+    const struct plan *plan;
+
+    *out = (struct asked){.desk = field(x, "desk"),
+                          .team = field(x, "team"),
                           .assignee = field(x, "assignee"),
                           .state = field(x, "state"),
                           .priority = field(x, "priority"),
                           .topic = field(x, "topic"),
                           .q = field(x, "q"),
                           .after = field(x, "after")};
+    TRY(page_read_own_desk(cx, x));
+    if (*out->desk) {
+        out->filter.desk = cx->desk;
+        TRY(policy_current(cx, &plan, NULL));
+        out->desk_name = plan->desk;
+    }
     read_state(x, out);
     out->filter.team = out->team;
     out->filter.priority = out->priority;
@@ -95,6 +105,7 @@ address(struct cx *cx, const struct asked *asked, bool narrow, const char *after
 
     buf_init(&url, cx->arena, QUERY_BYTES);
     buf_lit(&url, "/queue");
+    add_filled(&url, "desk", asked->desk);
     add_filled(&url, "team", asked->team);
     add_filled(&url, "assignee", asked->assignee);
     if (narrow) {
@@ -133,6 +144,8 @@ heading(struct cx *cx, const struct asked *asked)
         return tr(cx->lang, "Unassigned");
     if (*asked->team)
         return asked->team;
+    if (*asked->desk && !*asked->q)
+        return asked->desk_name;
     return *asked->q ? tr(cx->lang, "Tickets found") : tr(cx->lang, "All open");
 }
 
@@ -221,6 +234,7 @@ page_queue(struct cx *cx, struct exchange *x)
 
     TRY(read_asked(cx, x, &asked));
     view.heading = heading(cx, &asked);
+    view.desk = asked.desk;
     view.q = asked.q;
     view.query = x->request.query_text;
     TRY(page_frame(cx, x, view.heading, VIEW_SECTION_QUEUE, &view.page));

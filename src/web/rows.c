@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/lang.h"
 #include "base/str.h"
+#include "desk/desk.h"
 #include "desk/message.h"
 #include "desk/policy.h"
 #include "plan/open.h"
@@ -69,13 +70,14 @@ last_text(struct cx *cx, const struct ticket *ticket)
 }
 
 static struct err *
-row_of_ticket(struct cx *cx, const struct ticket *ticket, struct view_row *out)
+row_of_ticket(struct cx *cx, const struct ticket *ticket, bool several, struct view_row *out)
 {
     const struct plan *plan;
 
     TRY(ticket_plan(cx, ticket, &plan));
     *out = (struct view_row){
         .number = ticket->id.v,
+        .desk = several ? plan->desk : NULL,
         .subject = ticket->subject,
         .requester = str_blank(ticket->requester_name) ? ticket->requester_email
                                                        : ticket->requester_name,
@@ -100,14 +102,16 @@ rows_of_queue(struct cx *cx, const struct ticket_page *page,
               const struct view_row **rows_out)
 {
     struct view_row *rows = NEW_N(cx->arena, page->n + 1, struct view_row);
+    int64_t desks_n;
     struct ticket_id *ids = NEW_N(cx->arena, page->n + 1, struct ticket_id);
     bool *unseen = NEW_N(cx->arena, page->n + 1, bool);
 
     for (size_t i = 0; i < page->n; i++)
         ids[i] = page->tickets[i].id;
     TRY(message_unseen(cx, ids, page->n, unseen));
+    TRY(desk_count(cx, &desks_n));
     for (size_t i = 0; i < page->n; i++) {
-        TRY(row_of_ticket(cx, &page->tickets[i], &rows[i]));
+        TRY(row_of_ticket(cx, &page->tickets[i], desks_n > 1, &rows[i]));
         rows[i].fresh = unseen[i] && !rows[i].closed;
     }
     *rows_out = rows;

@@ -102,7 +102,9 @@ read_place(struct cx *cx, struct exchange *x, bool active, struct staff_place *o
 
     for (size_t i = 0; i < n; i++)
         teams[i] = request_field_at(&x->request, "team", i);
-    *out = (struct staff_place){.active = active, .teams = teams, .teams_n = n};
+    *out = (struct staff_place){.active = active,
+                                .leaves = request_field(&x->request, "leaves") != NULL,
+                                .teams = teams, .teams_n = n};
     if (!role_find(request_line(&x->request, "role"), &out->role))
         FAIL_FIELD(cx, "role", "Please choose a role.");
     return NULL;
@@ -130,6 +132,7 @@ show(struct cx *cx, struct exchange *x, const struct err *err)
 struct err *
 page_staff(struct cx *cx, struct exchange *x)
 {
+    TRY(page_read_own_desk(cx, x));
     return show(cx, x, NULL);
 }
 
@@ -141,6 +144,16 @@ shown_again(struct cx *cx, struct exchange *x, struct err *err)
     return err;
 }
 
+static struct err *
+back_to_staff(struct cx *cx, struct exchange *x)
+{
+    const char *slug = request_line(&x->request, "desk");
+
+    if (str_blank(slug))
+        return page_go(cx, x, "/staff");
+    return page_go(cx, x, "/staff?desk=%s", slug); /* a name that was found */
+}
+
 struct err *
 post_staff(struct cx *cx, struct exchange *x)
 {
@@ -148,8 +161,10 @@ post_staff(struct cx *cx, struct exchange *x)
                                    .email = request_line(&x->request, "email")};
     struct staff_place place;
     struct person_id id;
-    struct err *err = read_place(cx, x, true, &place);
+    struct err *err;
 
+    TRY(page_read_own_desk(cx, x));
+    err = read_place(cx, x, true, &place);
     if (!err && str_blank(fields.email))
         err = ERR_FIELD(cx, "email", "Staff need an e-mail address to sign in.");
     if (!err)
@@ -158,7 +173,7 @@ post_staff(struct cx *cx, struct exchange *x)
         return shown_again(cx, x, err);
     page_notice(cx, x, arena_printf(cx->arena, tr(cx->lang, "%s was added and gets a link by mail."),
                                     fields.email));
-    return page_go(cx, x, "/staff");
+    return back_to_staff(cx, x);
 }
 
 struct err *
@@ -171,11 +186,12 @@ post_staff_person(struct cx *cx, struct exchange *x)
 
     if (!str_to_int(request_param(&x->request, "person"), 1, INT64_MAX, &id.v))
         FAIL(cx, ERR_NOT_FOUND, "There is no such person.");
+    TRY(page_read_own_desk(cx, x));
     err = read_place(cx, x, active, &place);
     if (!err)
         err = staff_set(cx, id, &place);
     if (err)
         return shown_again(cx, x, err);
     page_notice(cx, x, tr(cx->lang, "Saved."));
-    return page_go(cx, x, "/staff");
+    return back_to_staff(cx, x);
 }

@@ -11,6 +11,7 @@
  * assignee NULL: nobody */
 struct view_row {
     int64_t number;
+    const char *desk; /* NULL where there is only one */
     const char *subject, *requester, *topic, *team, *state;
     struct view_priority priority;
     struct view_due due;
@@ -30,6 +31,7 @@ struct view_rows {
 };
 struct view_queue {
     struct view_page page;
+    const char *desk; /* of the filter, "" none */
     const char *heading; /* of the view: "My tickets" */
     struct view_rows list;
     const char *query; /* the present filters as a query string, for the live page */

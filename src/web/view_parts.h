@@ -147,6 +147,7 @@ struct view_page {
     const char *title, *desk, *path;
     const char *desk_slug;           /* NULL where there is only one */
     const struct view_option *desks; /* those the reader works for, when more than one */
+    struct desk_id *desk_ids; /* of the same */
     size_t desks_n;
     const char *lang;
     const struct view_option *langs;
