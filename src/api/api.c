@@ -131,30 +131,33 @@ whole_request(struct cx *cx, const struct exchange *x)
 }
 
 static struct err *
-send_made(struct cx *cx, struct exchange *x, const struct buf *body, int64_t ticket)
+send_made(struct cx *cx, struct exchange *x, int status, const struct buf *body,
+          int64_t ticket)
 {
-    response_header(&x->response, "Location",
-                    arena_printf(cx->arena, "/api/v1/tickets/%lld", (long long)ticket));
-    return api_send(x, 201, body);
+    if (ticket)
+        response_header(
+            &x->response, "Location",
+            arena_printf(cx->arena, "/api/v1/tickets/%lld", (long long)ticket));
+    return api_send(x, status, body);
 }
 
 static struct err *
-send_again(struct cx *cx, struct exchange *x, const char *body)
+send_again(struct cx *cx, struct exchange *x, const struct idempotent *known)
 {
     const char *why;
-    const struct json *json = json_parse(cx->arena, bytes_of(body), &why);
+    const struct json *json = json_parse(cx->arena, bytes_of(known->body), &why);
     const struct json *ticket = json_member(json, "ticket");
     struct buf buf;
 
     buf_init(&buf, cx->arena, 0);
-    buf_str(&buf, body);
+    buf_str(&buf, known->body);
     response_header(&x->response, "Idempotency-Replayed", "true");
-    return send_made(cx, x, &buf,
+    return send_made(cx, x, (int)known->status, &buf,
                      json_as_int(ticket ? ticket : json_member(json, "number")));
 }
 
 struct err *
-api_once(struct cx *cx, struct exchange *x, api_work *work)
+api_once_as(struct cx *cx, struct exchange *x, int status, api_work *work)
 {
     const char *key = request_header(&x->request, "Idempotency-Key");
     struct bytes request = {0};
@@ -169,12 +172,18 @@ api_once(struct cx *cx, struct exchange *x, api_work *work)
         TRY(idempotency_find(cx, key, request, &known, &done));
     }
     if (done)
-        return send_again(cx, x, known.body);
+        return send_again(cx, x, &known);
     buf_init(&buf, cx->arena, 0);
     TRY(work(cx, x, &out, &ticket));
     if (!str_blank(key))
-        TRY(idempotency_add(cx, key, request, &(struct idempotent){201, buf_text(&buf)}));
-    return send_made(cx, x, &buf, ticket);
+        TRY(idempotency_add(cx, key, request, &(struct idempotent){status, buf_text(&buf)}));
+    return send_made(cx, x, status, &buf, ticket);
+}
+
+struct err *
+api_once(struct cx *cx, struct exchange *x, api_work *work)
+{
+    return api_once_as(cx, x, 201, work);
 }
 
 /* ---- Addresses. */

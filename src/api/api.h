@@ -31,6 +31,9 @@ struct err *api_send(struct exchange *x, int status, const struct buf *body) MUS
 typedef struct err *(api_work)(struct cx *cx, struct exchange *x, struct json_out *out,
                                int64_t *ticket_out);
 struct err *api_once(struct cx *cx, struct exchange *x, api_work *work) MUST_CHECK;
+/* The same with another status, for what makes nothing. */
+struct err *api_once_as(struct cx *cx, struct exchange *x, int status,
+                        api_work *work) MUST_CHECK;
 
 /* The number of the pattern's ":ticket", NOT_FOUND when it is none. */
 struct err *api_ticket_id(struct cx *cx, struct exchange *x,

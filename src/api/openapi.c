@@ -28,6 +28,18 @@ static const struct operation operations[] = {
      NULL, &api_events_shape},
     {"GET",   "/api/v1/desks", "listDesks", "The desks that the caller works for (staff)", "", NULL, &api_desks_shape},
     {"GET",   "/api/v1/people", "listPeople", "People, by name (staff)", "q role limit after", NULL, &api_people_shape},
+    {"POST",  "/api/v1/plan/check", "checkPlan", "Finds every mistake in a plan (staff)", "",
+     &api_new_plan_check, &api_plan_check_shape},
+    {"GET",   "/api/v1/plan/draft", "getPlanDraft", "The draft of the next plan, and what its adoption would strand (staff)", "", NULL, &api_plan_draft_shape},
+    {"PUT",   "/api/v1/plan/draft", "changePlanDraft", "Saves the draft, proposes, approves, withdraws or discards it (managers)", "",
+     &api_plan_draft_changes, &api_plan_draft_shape},
+    {"GET",   "/api/v1/plan/revisions", "listPlanRevisions", "Every plan that was ever in force, newest first (staff)", "", NULL, &api_plan_revisions_shape},
+    {"POST",  "/api/v1/plan/revisions", "adoptPlan", "Adopts a text or the draft as the next revision (managers)", "",
+     &api_new_plan_revision, &api_plan_revision_shape},
+    {"GET",   "/api/v1/plan/revisions/:revision", "getPlanRevision", "A revision with its text (staff)", "", NULL, &api_plan_revision_shape},
+    {"POST",  "/api/v1/plan/replay", "replayPlan", "Runs the tickets of the last days through a text or the draft (managers)", "",
+     &api_new_plan_replay, &api_plan_replay_shape},
+    {"GET",   "/api/v1/plan/replay/:replay", "getPlanReplay", "How far a replay is, and its result (staff)", "", NULL, &api_plan_replay_shape},
     {"GET",   "/api/v1/files/:attachment", "getFile", "The bytes of an attachment", "", NULL, NULL},
 };
 
@@ -250,7 +262,8 @@ put_response(struct json_out *out, const char *status, const char *description,
 static void
 put_operation(struct json_out *out, const struct operation *operation)
 {
-    bool makes = str_eq(operation->method, "POST");
+    bool checks = operation->gives == &api_plan_check_shape; /* makes nothing */
+    bool makes = str_eq(operation->method, "POST") && !checks;
 
     json_name(out, str_lower(out->buf->arena, operation->method));
     json_open(out, '{');

@@ -189,6 +189,116 @@ static const struct api_member problem[] = {
     {"request", API_LINE, API_NEEDED, NULL, "Its id in the log."},
 };
 SHAPE(api_problem_shape, "Problem", problem);
+
+/* ---- The plan. */
+
+static const struct api_member new_plan_check[] = {
+    {"text", API_TEXT, API_NEEDED, NULL, "A plan, in Markdown, at most 512 KB."},
+};
+SHAPE(api_new_plan_check, "NewPlanCheck", new_plan_check);
+
+static const struct api_member plan_problem[] = {
+    {"line",   API_INT,  API_NEEDED, NULL, NULL},
+    {"column", API_INT,  API_NEEDED, NULL, NULL},
+    {"remark", API_BOOL, API_NEEDED, NULL, "Does not keep it from being adopted."},
+    {"wrong",  API_LINE, API_NEEDED, NULL, "What is wrong."},
+    {"right",  API_LINE, API_NEEDED, NULL, "What would be right; may be empty."},
+};
+SHAPE(api_plan_problem_shape, "PlanProblem", plan_problem);
+
+static const struct api_member plan_check[] = {
+    {"mistakes", API_INT,  API_NEEDED, NULL, "0: it may be adopted."},
+    {"more",     API_INT,  API_NEEDED, NULL, "Found, but not listed."},
+    {"items",    API_LIST, API_NEEDED, &api_plan_problem_shape, NULL},
+};
+SHAPE(api_plan_check_shape, "PlanCheck", plan_check);
+
+static const struct api_member plan_draft_changes[] = {
+    {"version", API_INT,  API_NEEDED, NULL, "The one that the caller has seen; 409 when it is another by now."},
+    {"text",    API_TEXT, 0, NULL, NULL},
+    {"step",    API_LINE, 0, NULL, "propose, approve, withdraw, rebase or discard; done after the text is saved."},
+    {"summary", API_LINE, 0, NULL, "What changes, with propose."},
+};
+SHAPE(api_plan_draft_changes, "PlanDraftChanges", plan_draft_changes);
+
+static const struct api_member plan_stranded[] = {
+    {"kind",    API_LINE, API_NEEDED, NULL, "team, topic, priority or state"},
+    {"was",     API_LINE, API_NEEDED, NULL, NULL},
+    {"becomes", API_LINE, API_NEEDED, NULL, "What suits best; `moves` of an adoption says what is wanted."},
+    {"tickets", API_INT,  API_NEEDED, NULL, NULL},
+    {"people",  API_INT,  API_NEEDED, NULL, NULL},
+};
+SHAPE(api_plan_stranded_shape, "PlanStranded", plan_stranded);
+
+static const struct api_member plan_draft[] = {
+    {"state",          API_LINE, API_NEEDED, NULL, "none, written, proposed or approved"},
+    {"version",        API_INT,  API_NEEDED, NULL, NULL},
+    {"begun_from",     API_INT,  API_NEEDED, NULL, "The revision it was begun from."},
+    {"in_force",       API_INT,  API_NEEDED, NULL, "The revision in force."},
+    {"wants_approval", API_BOOL, API_NEEDED, NULL, "Another person must approve it."},
+    {"text",           API_TEXT, API_NEEDED, NULL, NULL},
+    {"summary",        API_LINE, API_NEEDED, NULL, NULL},
+    {"author",         API_LINE, API_NEEDED | API_NULL, NULL, NULL},
+    {"updated_at",     API_TIME, API_NEEDED | API_NULL, NULL, NULL},
+    {"proposer",       API_LINE, API_NEEDED | API_NULL, NULL, NULL},
+    {"proposed_at",    API_TIME, API_NEEDED | API_NULL, NULL, NULL},
+    {"approver",       API_LINE, API_NEEDED | API_NULL, NULL, NULL},
+    {"approved_at",    API_TIME, API_NEEDED | API_NULL, NULL, NULL},
+    {"mistakes",       API_INT,  0, NULL, "When it is read, not when it is changed."},
+    {"stranded",       API_LIST, 0, &api_plan_stranded_shape, "Names that vanish although tickets or people have them."},
+};
+SHAPE(api_plan_draft_shape, "PlanDraft", plan_draft);
+
+static const struct api_member plan_move[] = {
+    {"kind",    API_LINE, API_NEEDED, NULL, "team, topic, priority or state"},
+    {"was",     API_LINE, API_NEEDED, NULL, NULL},
+    {"becomes", API_LINE, API_NEEDED, NULL, NULL},
+};
+SHAPE(api_plan_move, "PlanMove", plan_move);
+
+static const struct api_member new_plan_revision[] = {
+    {"text",              API_TEXT, 0, NULL, "Left out: the draft of `version`."},
+    {"expected_revision", API_INT,  0, NULL, "With text: the revision that its author saw in force; 409 when it is another."},
+    {"version",           API_INT,  0, NULL, "Without text: of the draft."},
+    {"summary",           API_LINE, 0, NULL, "What changes; left out, what the draft was proposed with."},
+    {"moves",             API_LIST, 0, &api_plan_move, "One for each name that would be stranded."},
+};
+SHAPE(api_new_plan_revision, "NewPlanRevision", new_plan_revision);
+
+static const struct api_member plan_revision[] = {
+    {"revision",   API_INT,  API_NEEDED, NULL, NULL},
+    {"in_force",   API_BOOL, API_NEEDED, NULL, NULL},
+    {"adopted_at", API_TIME, API_NEEDED, NULL, NULL},
+    {"author",     API_LINE, API_NEEDED | API_NULL, NULL, NULL},
+    {"approver",   API_LINE, API_NEEDED | API_NULL, NULL, NULL},
+    {"summary",    API_LINE, API_NEEDED, NULL, NULL},
+    {"text",       API_TEXT, 0, NULL, "Not in lists."},
+};
+SHAPE(api_plan_revision_shape, "PlanRevision", plan_revision);
+
+static const struct api_member plan_revisions[] = {
+    {"items", API_LIST, API_NEEDED, &api_plan_revision_shape, NULL},
+};
+SHAPE(api_plan_revisions_shape, "PlanRevisions", plan_revisions);
+
+static const struct api_member new_plan_replay[] = {
+    {"text", API_TEXT, 0, NULL, "Left out: the draft."},
+    {"days", API_INT,  0, NULL, "1 to 3660, 90 when left out."},
+};
+SHAPE(api_new_plan_replay, "NewPlanReplay", new_plan_replay);
+
+static const struct api_member plan_replay[] = {
+    {"id",       API_INT,  API_NEEDED, NULL, NULL},
+    {"state",    API_LINE, API_NEEDED, NULL, "running, done or failed"},
+    {"days",     API_INT,  API_NEEDED, NULL, NULL},
+    {"asked_at", API_TIME, API_NEEDED, NULL, NULL},
+    {"asked_by", API_LINE, API_NEEDED | API_NULL, NULL, NULL},
+    {"done",     API_INT,  API_NEEDED, NULL, "Tickets so far."},
+    {"all",      API_INT,  API_NEEDED, NULL, NULL},
+    {"error",    API_LINE, API_NEEDED | API_NULL, NULL, NULL},
+    {"result",   API_OBJECT, API_NEEDED | API_NULL, NULL, "tickets, differ, kinds, teams, priorities: counts before and after; listed: the newest tickets that differ."},
+};
+SHAPE(api_plan_replay_shape, "PlanReplay", plan_replay);
 /* clang-format on */
 
 const struct api_shape *const api_shapes[] = {
@@ -197,5 +307,9 @@ const struct api_shape *const api_shapes[] = {
     &api_attachment_shape, &api_message_shape,  &api_ticket_shape, &api_event_shape,
     &api_tickets_shape,    &api_events_shape,   &api_people_shape, &api_wrong_field_shape,
     &api_problem_shape,    &api_desk_shape,     &api_desks_shape,
+    &api_new_plan_check,   &api_plan_problem_shape, &api_plan_check_shape,
+    &api_plan_draft_changes, &api_plan_stranded_shape, &api_plan_draft_shape,
+    &api_plan_move,        &api_new_plan_revision, &api_plan_revision_shape,
+    &api_plan_revisions_shape, &api_new_plan_replay, &api_plan_replay_shape,
 };
 const size_t api_shapes_n = sizeof api_shapes / sizeof *api_shapes;

@@ -124,6 +124,14 @@ const struct route routes[] = {
     {HTTP_GET,  "/api/v1/tickets/:ticket/events", PERMIT_TOKEN, A, NULL, NULL, api_ticket_events},
     {HTTP_GET,  "/api/v1/desks",          PERMIT_AGENT,     A, NULL, NULL, api_desks},
     {HTTP_GET,  "/api/v1/people",         PERMIT_AGENT,     A, NULL, NULL, api_people},
+    {HTTP_POST, "/api/v1/plan/check",     PERMIT_AGENT,  A | W, NULL, prepare_plan_check, api_plan_check},
+    {HTTP_GET,  "/api/v1/plan/draft",     PERMIT_AGENT,     A, NULL, NULL, api_plan_draft},
+    {HTTP_PUT,  "/api/v1/plan/draft",     PERMIT_MANAGER, A | W, NULL, prepare_plan_draft, api_plan_draft_change},
+    {HTTP_GET,  "/api/v1/plan/revisions", PERMIT_AGENT,     A, NULL, NULL, api_plan_revisions},
+    {HTTP_POST, "/api/v1/plan/revisions", PERMIT_MANAGER, A | W, NULL, prepare_plan_revision, api_plan_revision_add},
+    {HTTP_GET,  "/api/v1/plan/revisions/:revision", PERMIT_AGENT, A, NULL, NULL, api_plan_revision},
+    {HTTP_POST, "/api/v1/plan/replay",    PERMIT_MANAGER, A | W, NULL, prepare_plan_replay, api_plan_replay_add},
+    {HTTP_GET,  "/api/v1/plan/replay/:replay", PERMIT_AGENT, A, NULL, NULL, api_plan_replay},
     {HTTP_GET,  "/api/v1/files/:attachment", PERMIT_TOKEN,  A, NULL, NULL, api_file},
 };
 /* clang-format on */
