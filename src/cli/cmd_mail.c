@@ -7,6 +7,7 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "mime/calendar.h"
 #include "mime/reader.h"
 #include "text/plain.h"
 #include "text/trim.h"
@@ -31,6 +32,8 @@ whole_text(struct cx *cx, const struct mime_message *message)
                            ? plain_from_html(cx->arena, bytes_of(piece->content))
                            : piece->content);
     }
+    if (!text.n && message->calendar)
+        return mime_calendar_text(cx->arena, cx->lang, message->calendar);
     return buf_text(&text);
 }
 

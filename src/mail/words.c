@@ -7,6 +7,7 @@
 #include "base/lang.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "mime/calendar.h"
 #include "text/html.h"
 #include "text/plain.h"
 #include "text/trim.h"
@@ -222,6 +223,8 @@ words_read(struct cx *cx, struct reader *reader, const struct mime_message *mess
 
     *out = (struct words){.folded = ""};
     TRY(read_text(cx, reader, message, out));
+    if (str_blank(out->text) && message->calendar)
+        out->text = mime_calendar_text(cx->arena, cx->lang, message->calendar);
     TRY(read_html(cx, reader, message, out));
     out->text = str_trim(cx->arena, out->text);
     out->folded = str_trim(cx->arena, out->folded);

@@ -20,8 +20,6 @@ static const struct {
     const char *label, *means;
 } labels[] = {
     {"iso-8859-1",                     "windows-1252"     },
-    {"us-ascii",                       "windows-1252"     },
-    {"ascii",                          "windows-1252"     },
     {"latin1",                         "windows-1252"     },
     {"iso-8859-9",                     "windows-1254"     },
     {"iso-8859-11",                    "windows-874"      },
@@ -58,7 +56,6 @@ static const struct {
     {"x-mac-roman",                    "macintosh"        },
     {"x-mac-cyrillic",                 "x-mac-cyrillic"   },
     {"iso-10646-ucs-2",                "utf-16be"         },
-    {"ansi_x3.4-1968",                 "windows-1252"     },
     {"ansi",                           "windows-1252"     },
     {"iso-8859-1-windows-3.1-latin-1", "windows-1252"     },
 };
@@ -102,6 +99,17 @@ mime_charset_init(void)
     UErrorCode status = U_ZERO_ERROR;
 
     udata_setFileAccess(UDATA_NO_FILES, &status);
+}
+
+/* Labels that say that there is nothing but ASCII: of other bytes they tell nothing. */
+static bool
+is_ascii_label(const char *label)
+{
+    struct bytes name = scan_trim(bytes_of(label));
+
+    return scan_eq_fold(name, "us-ascii") || scan_eq_fold(name, "ascii") ||
+           scan_eq_fold(name, "ansi_x3.4-1968") || scan_eq_fold(name, "7bit") ||
+           scan_eq_fold(name, "unknown-8bit");
 }
 
 /* What ICU is to open: in out, or "" when the label is no name at all. "utf-8" is ours.
@@ -289,6 +297,29 @@ converted(struct arena *arena, struct bytes raw, const char *name, bool line,
     return utf8_clean(arena, buf_bytes(&buf), line);
 }
 
+/* A byte order mark says how the text is to be read; it is no letter of it. */
+static char *
+without_mark(char *text)
+{
+    return str_starts(text, "\xEF\xBB\xBF") ? text + 3 : text;
+}
+
+/* "utf-16" without a mark: the zero bytes of Latin letters tell the order. */
+static bool
+is_little_endian(struct bytes raw)
+{
+    size_t even = 0, odd = 0;
+
+    if (raw.n >= 2 && ((raw.p[0] == 0xFF && raw.p[1] == 0xFE) ||
+                       (raw.p[0] == 0xFE && raw.p[1] == 0xFF)))
+        return false;
+    for (size_t i = 0; i + 1 < raw.n && i < GUESS_BYTES; i += 2) {
+        even += raw.p[i] == 0;
+        odd += raw.p[i + 1] == 0;
+    }
+    return odd > even;
+}
+
 static char *
 guessed(struct arena *arena, struct bytes raw, bool line)
 {
@@ -315,20 +346,17 @@ is_single_byte(const char *name)
            str_eq(name, "windows-874");
 }
 
-char *
-mime_charset_text(struct arena *arena, struct bytes raw, const char *label, bool line,
-                  bool *guessed_out)
+static char *
+text_of(struct arena *arena, struct bytes raw, const char *label, bool line,
+        bool *guessed_out)
 {
-    bool dummy;
     size_t wide, bad, broken;
     char name[64];
     char *text;
 
-    if (!guessed_out)
-        guessed_out = &dummy;
-    if (!raw.n)
-        return arena_strdup(arena, "");
-    resolve(label ? label : "", name);
+    resolve(label && !is_ascii_label(label) ? label : "", name);
+    if (str_eq(name, "utf-16") && is_little_endian(raw))
+        snprintf(name, sizeof name, "utf-16le");
     if (has_escape(raw) && !str_starts(name, "iso-2022") && !str_starts(name, "hz")) {
         *guessed_out = true;
         text = converted(arena, raw, "iso-2022-jp-1", line, &broken);
@@ -344,8 +372,10 @@ mime_charset_text(struct arena *arena, struct bytes raw, const char *label, bool
     utf8_count(raw, &wide, &bad);
     if (!wide && !bad)
         return utf8_clean(arena, raw, line);
-    if (str_eq(name, "utf-8") && !bad)
+    if (str_eq(name, "utf-8") && wide >= bad) {
+        *guessed_out |= bad > 0;
         return utf8_clean(arena, raw, line);
+    }
     text = str_eq(name, "utf-8") ? NULL : converted(arena, raw, name, line, &broken);
     if (text && broken == 0 && !(is_single_byte(name) && bad == 0 && wide))
         return text;
@@ -353,6 +383,18 @@ mime_charset_text(struct arena *arena, struct bytes raw, const char *label, bool
     if (text && broken * 20 < raw.n && bad) /* a few bad ones in what the label says */
         return text;
     return guessed(arena, raw, line);
+}
+
+char *
+mime_charset_text(struct arena *arena, struct bytes raw, const char *label, bool line,
+                  bool *guessed_out)
+{
+    bool dummy = false;
+
+    if (!raw.n)
+        return arena_strdup(arena, "");
+    return without_mark(
+        text_of(arena, raw, label, line, guessed_out ? guessed_out : &dummy));
 }
 
 char *
@@ -364,5 +406,5 @@ mime_charset_forced(struct arena *arena, struct bytes raw, const char *label, bo
 
     resolve(label, name);
     text = str_eq(name, "utf-8") ? NULL : converted(arena, raw, name, line, &broken);
-    return text ? text : utf8_clean(arena, raw, line);
+    return without_mark(text ? text : utf8_clean(arena, raw, line));
 }

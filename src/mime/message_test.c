@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "mime/calendar.h"
 #include "mime/charset.h"
 
 #include <setjmp.h>
@@ -273,6 +274,87 @@ test_a_chosen_charset_counts_more_than_what_the_mail_says(void **state)
     assert_string_equal(m->subject, "Да");
     assert_null(mime_read_as(*state, bytes_of(raw), "utf-8", &m));
     assert_string_equal(m->text, "\xef\xbf\xbd\xef\xbf\xbd");
+}
+
+static void
+test_charsets_that_mail_hides_are_found(void **state)
+{
+    static const struct {
+        const char *label, *raw, *text;
+    } cases[] = {
+        {"us-ascii",
+         "\xe4\xcf\xc2\xd2\xd9\xca \xc4\xc5\xce\xd8, \xd0\xd2\xc9\xce\xd4\xc5\xd2 "
+         "\xce\xc5 "
+         "\xd0\xc5\xde\xc1\xd4\xc1\xc5\xd4 \xd3 "
+         "\xd0\xcf\xce\xc5\xc4\xc5\xcc\xd8\xce\xc9\xcb\xc1.", "Добрый день, принтер не печатает с понедельника."},
+        {"utf-8",        "\xef\xbb\xbfHi",                    "Hi"                                                                                      },
+        {"utf-8",        "caf\xc3\xa9 \xff ok",               "café \xef\xbf\xbd ok"                                                                   },
+        {"utf-8",        "caf\xe9",                           "café"                                                                                   },
+        {"iso-8859-1",   "caf\xc3\xa9 d\xc3\xa9j\xc3\xa0",    "café déjà"                                                                            },
+        {"iso-8859-1",   "\x93hi\x94",                        "“hi”"                                                                                },
+        {"utf-7",        "caf+AOk-",                          "café"                                                                                   },
+        {"windows-1252", "\x1b$B$3$s\x1b(B",                  "こん"                                                                                  },
+        {"no-such",      "\xc3\xa9",                          "é"                                                                                      },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct cx *cx = *state;
+        struct mime_message *m = read_bytes(
+            state,
+            bytes_of(arena_printf(cx->arena, "Content-Type: text/plain; charset=%s\n\n%s",
+                                  cases[i].label, cases[i].raw)));
+
+        assert_string_equal(m->text, cases[i].text);
+    }
+}
+
+static void
+test_words_of_iso_2022_jp_stand_for_themselves(void **state)
+{
+    assert_string_equal(READ(state, "Subject: =?iso-2022-jp?B?GyRCJDMkcxsoQg==?=\n "
+                                    "=?iso-2022-jp?B?GyRCJEskQRsoQg==?=\n\nx")
+                            ->subject,
+                        "こんにち");
+}
+
+static void
+test_names_of_encodings_may_be_followed_by_anything(void **state)
+{
+    assert_string_equal(
+        READ(state, "Content-Transfer-Encoding: BASE64; x\n\naGk=\n")->text, "hi");
+    assert_string_equal(
+        READ(state, "Content-Transfer-Encoding: quoted-printable (so)\n\na=3Db")->text,
+        "a=b");
+}
+
+static void
+test_an_invitation_is_told_in_words(void **state)
+{
+    struct cx *cx = *state;
+    const char *text = mime_calendar_text(
+        cx->arena, NULL,
+        "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VTIMEZONE\r\nDTSTART:19700101T0000"
+        "00\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nSUMMARY:Printer\r\n  repair\r\n"
+        "DTSTART;TZID=\"Europe/Berlin\":20260310T100000\r\nDTEND:20260310T110000\r\n"
+        "LOCATION:Room 5\\, second floor\r\nORGANIZER;CN=\"Lee: "
+        "Ann\":mailto:ann@a.example\r\n"
+        "ATTENDEE;CN=Bob:mailto:bob@a.example\r\nATTENDEE:mailto:eve@a.example\r\n"
+        "DESCRIPTION:Bring toner.\\nThanks\r\nBEGIN:VALARM\r\nEND:VALARM\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n");
+
+    assert_string_equal(text, "Invitation: Printer repair\n"
+                              "When: 2026-03-10 10:00 – 11:00 (Europe/Berlin)\n"
+                              "Where: Room 5, second floor\n"
+                              "Invited by: Lee: Ann <ann@a.example>\n"
+                              "Who: Bob <bob@a.example>, eve@a.example\n"
+                              "\nBring toner.\nThanks\n");
+    assert_string_equal(mime_calendar_text(cx->arena, NULL, "BEGIN:VEVENT\nDTSTART:x"),
+                        "");
+    assert_string_equal(
+        mime_calendar_text(cx->arena, NULL,
+                           "METHOD:CANCEL\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:"
+                           "20260310\nEND:VEVENT\n"),
+        "Cancelled: (no subject)\nWhen: 2026-03-10\n");
 }
 
 static void
@@ -580,6 +662,10 @@ main(void)
         cmocka_unit_test(test_an_empty_plain_part_does_not_hide_the_html),
         cmocka_unit_test(test_a_plain_part_in_one_endless_line_gives_way_to_the_html),
         cmocka_unit_test(test_a_chosen_charset_counts_more_than_what_the_mail_says),
+        cmocka_unit_test(test_charsets_that_mail_hides_are_found),
+        cmocka_unit_test(test_words_of_iso_2022_jp_stand_for_themselves),
+        cmocka_unit_test(test_names_of_encodings_may_be_followed_by_anything),
+        cmocka_unit_test(test_an_invitation_is_told_in_words),
         cmocka_unit_test(test_text_behind_a_picture_is_shown_too),
         cmocka_unit_test(test_broken_structures_lose_nothing),
         cmocka_unit_test(test_forwarded_messages_and_digests_are_files),

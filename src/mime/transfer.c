@@ -215,7 +215,11 @@ mime_transfer_decode(struct arena *arena, struct bytes raw, const char *encoding
                      bool *bad_out)
 {
     struct bytes name = scan_trim(bytes_of(encoding));
+    size_t word = 0;
 
+    while (word < name.n && !strchr(" \t;(,\"", name.p[word])) /* what follows it */
+        word++;
+    name = scan_slice(name, 0, word);
     if (scan_eq_fold(name, "base64") || scan_eq_fold(name, "base-64")) {
         if (!is_not_base64(raw))
             return mime_transfer_base64(arena, raw, bad_out);

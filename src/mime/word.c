@@ -82,6 +82,13 @@ run_end(struct run *run)
     run->open = false;
 }
 
+/* Words of ISO-2022 stand for themselves, unless a sender has cut one in two. */
+static bool
+begins_anew(struct bytes charset, struct bytes piece)
+{
+    return scan_starts_fold(charset, "iso-2022") && piece.n && piece.p[0] == 0x1B;
+}
+
 static void
 run_add(struct run *run, const struct word *word)
 {
@@ -89,7 +96,8 @@ run_add(struct run *run, const struct word *word)
                              ? mime_transfer_base64(run->arena, word->payload, NULL)
                              : mime_transfer_q(run->arena, word->payload);
 
-    if (run->open && !same_charset(run->charset, word->charset))
+    if (run->open &&
+        (!same_charset(run->charset, word->charset) || begins_anew(run->charset, piece)))
         run_end(run);
     if (!run->open) {
         buf_init(&run->bytes, run->arena, 0);
