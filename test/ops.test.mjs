@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
-import { Daemon, end, eventually, freePort, program, run, temporaryDirectory } from "./support/run.mjs";
+import { Daemon, end, eventually, freePort, program, run, temporaryDirectory, top } from "./support/run.mjs";
 import { Desk, PASSWORD, PEOPLE, callApi } from "./support/desk.mjs";
 import { MailServer } from "./support/mail.mjs";
 import { Client } from "./support/client.mjs";
@@ -199,8 +199,11 @@ const COMMANDS = ["init", "serve", "person add", "token add", "mail deliver", "m
 test("every command explains itself and refuses what it does not know", async () => {
     const all = await run(program, ["--help"]);
     assert.equal(all.code, 0);
-    for (const command of COMMANDS) {
-        assert.ok(all.out.includes(command.split(" ")[0]), `--help names ${command}`);
+    const named = [...all.out.matchAll(/^  ([a-z]+(?: [a-z]+)?)  /gm)].map((m) => m[1]);
+    assert.deepEqual(COMMANDS.filter((command) => !named.includes(command)), [], "--help names them");
+    const manual = readFileSync(path.join(top, "docs/kindesk.1"), "utf8");
+    assert.deepEqual(named.filter((command) => !manual.includes(`\n.B ${command}`)), [], "so does the manual page");
+    for (const command of named) {
         const help = await run(program, [...command.split(" "), "--help"]);
         assert.equal(help.code, 0, `${command} --help: ${help.err}`);
         assert.ok(help.out.includes(`kindesk ${command} `), `${command}: ${help.out}`);
