@@ -151,8 +151,12 @@ def tracked(root):
 
 
 def is_source(name):
-    return name.endswith((".c", ".h", ".py", ".mjs", ".js", ".css", ".sh", ".sql",
-                          "meson.build")) or name.startswith(("script/", ".ci/"))
+    if name.startswith(("test/fuzz/", "test/plans/", "test/support/", "src/cli/demo/")) and \
+            name.endswith((".html", ".md", ".txt")):
+        return False  # what is read in tests and shown in the demonstration, as people write it
+    return name.endswith((".c", ".h", ".py", ".mjs", ".js", ".css", ".sh", ".sql", ".html",
+                          ".md", ".po", ".txt", "meson.build")) or \
+        name.startswith(("script/", ".ci/"))
 
 
 def check_file(root, name):
