@@ -7,7 +7,7 @@ import { end, eventually } from "./support/run.mjs";
 import { Desk, PEOPLE } from "./support/desk.mjs";
 import { person, PHONE, DESKTOP } from "./support/browser.mjs";
 import { findings, overflow } from "./support/axe.mjs";
-import { Client } from "./support/client.mjs";
+import { Client, setCookies } from "./support/client.mjs";
 import { signIn } from "./support/steps.mjs";
 import { scene } from "./support/scene.mjs";
 import { value } from "./support/sql.mjs";
@@ -174,7 +174,7 @@ test("the session's cookie is out of reach of scripts and other sites", async ()
     const fields = await client.form("/sign-in");
     client.jar.set("kindesk", "f".repeat(64));
     const { headers } = await client.post("/sign-in", { ...fields, email: PEOPLE.agent.email, password: "correct horse battery staple" });
-    const cookies = headers.getSetCookie();
+    const cookies = setCookies(headers);
     assert.ok(cookies.length > 0);
     for (const cookie of cookies.filter((c) => !/max-age=0/i.test(c))) {
         assert.match(cookie, /HttpOnly/i);

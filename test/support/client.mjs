@@ -4,6 +4,12 @@
 import assert from "node:assert/strict";
 import { PASSWORD } from "./desk.mjs";
 
+// Each Set-Cookie of an answer. Debian's Node.js 18 gives them joined by commas; no cookie of
+// ours holds one.
+export function setCookies(headers) {
+    return headers.getSetCookie?.() ?? (headers.get("set-cookie") ?? "").split(/,\s*/).filter(Boolean);
+}
+
 export class Client {
     constructor(url) {
         this.url = url;
@@ -17,7 +23,7 @@ export class Client {
     async request(method, at, { headers = {}, body } = {}) {
         const response = await fetch(new URL(at, this.url), { method, body, redirect: "manual",
             headers: { "Accept-Language": "en", ...(this.jar.size ? { Cookie: this.cookies } : {}), ...headers } });
-        for (const cookie of response.headers.getSetCookie()) {
+        for (const cookie of setCookies(response.headers)) {
             const [pair, ...attributes] = cookie.split(/;\s*/);
             const at_ = pair.indexOf("=");
             const gone = attributes.some((a) => /^max-age=0$/i.test(a));
