@@ -287,5 +287,5 @@ mime_date_parse(const char *s, int64_t *at_out, int *offset_out)
                            .second = date.second};
     *at_out = civil_to_ms(&civil) - date.offset * MS_MINUTE;
     *offset_out = date.offset;
-    return true;
+    return *at_out >= 0; /* the zone may lead before the first moment */
 }

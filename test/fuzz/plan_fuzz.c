@@ -8,10 +8,21 @@
 #include "plan/rule.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 enum { MOST_BYTES = 64 << 20, MOST_MS = 1000 };
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
+
+/* Of this thread: what other programs do on the machine is no finding. */
+static int64_t
+cpu_ms(void)
+{
+    struct timespec at;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &at);
+    return at.tv_sec * MS_SECOND + at.tv_nsec / 1000000;
+}
 
 static void
 run(struct arena *arena, const struct plan *plan)
@@ -40,11 +51,11 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
                                          "i", "j", "k",  "l",  "m", "n", "o", "p",
                                          "a", "b", "c",  "d",  "e", "f", "g", "h",
                                          "i", "j", "k",  "l",  "m", "n", "o", "p"};
-    int64_t began = clock_monotonic();
+    int64_t began = cpu_ms();
     size_t used = arena_used(arena);
     struct plan *plan = plan_read(arena, text, &problems);
 
-    if (arena_used(arena) - used > MOST_BYTES || clock_monotonic() - began > MOST_MS)
+    if (arena_used(arena) - used > MOST_BYTES || cpu_ms() - began > MOST_MS)
         abort();
     plan_problems_text(arena, "FILE", &problems);
     if (plan) {
