@@ -321,7 +321,7 @@ adopt(struct cx *cx, struct exchange *x, struct json_out *out, int64_t *ticket_o
     struct plan_adoption adoption = {.text = json_in_text(cx, json, "text"),
                                      .summary = json_in_line(cx, json, "summary")};
     int64_t version = json_as_int(json_member(json, "version")), revision, number;
-    struct plan_move *moves;
+    struct plan_move *moves = NULL;
 
     (void)ticket_out;
     TRY(read_moves(cx, json, &moves, &adoption.moves_n));
