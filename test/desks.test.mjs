@@ -208,7 +208,7 @@ test("staff of one desk who ask another for help see their request as everybody 
     assert.equal((await yard("POST", `/tickets/${number}/messages`, { body: "He is a bad sailor.", public: false })).status, 201);
     assert.equal((await yard("POST", `/tickets/${number}/messages`, { body: "We come tomorrow.", public: true })).status, 201);
     const own = await client.get(`/r/${number}`);
-    assert.equal(own.status, 200);
+    assert.equal(own.status, 200, own.text);
     assert.match(own.text, /Boat Yard Desk/);
     assert.match(own.text, /We come tomorrow/);
     assert.doesNotMatch(own.text, /bad sailor/);
@@ -218,6 +218,28 @@ test("staff of one desk who ask another for help see their request as everybody 
     const written = await client.post(`/r/${number}/reply`, { ...formIn(own.text, `/r/${number}/reply`), body: "Thank you!" });
     assert.equal(written.status, 303);
     assert.equal(await value(desk.data, "SELECT kind FROM message WHERE ticket = ? ORDER BY id DESC", number), 1);
+});
+
+test("a ticket moves to the other desk, out of sight of the first, and comes back", async () => {
+    const wrong = await open(first, "desk", "A sail at the wrong desk");
+    const client = await new Client(desk.url).signIn(PEOPLE.agent.email);
+    const page = await client.get(`/t/${wrong.number}`);
+    assert.match(page.text, /Move to another desk/);
+    const fields = formIn(page.text, `/t/${wrong.number}/move`);
+    const moved = await client.post(`/t/${wrong.number}/move`, { ...fields, desk: "yard", reason: "It is about sails" });
+    assert.deepEqual([moved.status, moved.location], [303, "/queue"]);
+    assert.match((await client.get("/queue")).text, new RegExp(`Ticket ${wrong.number} is at Boat Yard Desk now`));
+    assert.equal((await client.get(`/t/${wrong.number}`)).status, 404);
+    const there = await yard("GET", `/tickets/${wrong.number}`);
+    assert.deepEqual([there.body.desk, there.body.state, there.body.priority], ["yard", "Received", "Usual"]);
+    const events = await yard("GET", `/tickets/${wrong.number}/events`);
+    assert.ok(events.body.items.some((e) => e.kind === "moved"), events.text);
+    assert.equal((await yard("PATCH", `/tickets/${wrong.number}`, { desk: "desk", state: "New" })).status, 422);
+    assert.equal((await yard("PATCH", `/tickets/${wrong.number}`, { desk: "moon" })).status, 422);
+    const back = await yard("PATCH", `/tickets/${wrong.number}`, { desk: "desk", reason: "No, a door" });
+    assert.deepEqual([back.status, back.body.desk, back.body.state], [200, "desk", "New"]);
+    assert.equal((await yard("GET", `/tickets/${wrong.number}`)).status, 404);
+    assert.equal((await first("GET", `/tickets/${wrong.number}`)).status, 200);
 });
 
 test("each desk counts its own revisions", async () => {

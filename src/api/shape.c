@@ -41,6 +41,7 @@ static const struct api_member ticket_changes[] = {
     {"state",        API_LINE, 0, NULL, "One to which the plan's workflow leads."},
     {"organization", API_LINE, 0, NULL, NULL},
     {"reason",       API_LINE, 0, NULL, "Kept in the history."},
+    {"desk",         API_LINE, 0, NULL, "Moves the ticket there, under the plan of that desk. Stands alone or with `reason`."},
     {"solution",     API_TEXT, 0, NULL, "Resolves the ticket: sent to the requester, who is asked whether it helped. Stands alone or with `state`."},
 };
 SHAPE(api_ticket_changes, "TicketChanges", ticket_changes);

@@ -135,6 +135,7 @@ is_for_requesters(enum event_kind kind)
     case EVENT_JOINED:
     case EVENT_LEFT:
     case EVENT_ADOPTED:
+    case EVENT_MOVED:
     case EVENT_SAME:
     case EVENT_JOINED_TO:
     case EVENT_PARTED_FROM:
@@ -257,8 +258,8 @@ api_ticket_add(struct cx *cx, struct exchange *x)
 
 struct changing {
     struct ticket_change change;
-    const char *assignee, *solution;
-    bool alone; /* nothing is changed beside solution and state */
+    const char *assignee, *solution, *desk;
+    bool alone; /* nothing is changed beside solution and state, or desk and reason */
 };
 
 struct err *
@@ -283,7 +284,9 @@ prepare_ticket_change(struct cx *cx, struct exchange *x)
     };
     c->assignee = json_in_line(cx, json, "assignee");
     c->solution = json_in_text(cx, json, "solution");
-    c->alone = json_count(json) == (c->change.state ? 2 : 1);
+    c->desk = json_in_line(cx, json, "desk");
+    c->alone = json_count(json) ==
+               ((c->desk ? c->change.reason : c->change.state) ? 2 : 1);
     x->prepared = c;
     return NULL;
 }
@@ -313,12 +316,28 @@ resolve(struct cx *cx, struct ticket_id id, const struct changing *c)
     return ticket_reply(cx, id, &words, &message);
 }
 
+/* To any desk: the present one's staff knows that it is there. */
+static struct err *
+move(struct cx *cx, struct ticket_id id, const struct changing *c)
+{
+    struct desk_id desk;
+
+    if (!c->alone)
+        FAIL_FIELD(cx, "desk", "“desk” stands alone or with “reason”.");
+    TRY(desk_find(cx, c->desk, &desk));
+    if (!desk.v)
+        FAIL_FIELD(cx, "desk", "There is no such desk.");
+    return ticket_move(cx, id, desk, c->change.reason);
+}
+
 /* One of them: each is one call. */
 static struct err *
 change_or_resolve(struct cx *cx, struct ticket_id id, struct changing *c)
 {
     if (c->solution)
         return resolve(cx, id, c);
+    if (c->desk)
+        return move(cx, id, c);
     if (c->assignee)
         TRY(person_of(cx, c->assignee, &c->change.assignee));
     if (c->change.assignee == INT64_MAX)
@@ -329,14 +348,18 @@ change_or_resolve(struct cx *cx, struct ticket_id id, struct changing *c)
 struct err *
 api_ticket_change(struct cx *cx, struct exchange *x)
 {
+    static const struct actor mover = {.system = true, .address = ""};
     struct changing *c = x->prepared;
+    struct cx as = *cx;
     struct ticket_id id;
     struct buf buf;
     struct json_out out = {.buf = &buf};
 
     TRY(api_ticket_id(cx, x, &id));
     TRY(change_or_resolve(cx, id, c));
+    if (c->desk)
+        as.actor = &mover; /* the answer shows it once more, wherever it went */
     buf_init(&buf, cx->arena, 0);
-    TRY(write_whole(cx, id, &out));
+    TRY(write_whole(&as, id, &out));
     return api_send(x, 200, &buf);
 }

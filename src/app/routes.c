@@ -91,6 +91,7 @@ const struct route routes[] = {
     {HTTP_POST, "/t/:ticket/draft",       PERMIT_AGENT,     W, "body body_html mode state upload version", NULL, post_draft},
     {HTTP_POST, "/t/:ticket/take",        PERMIT_AGENT,     W, NULL, NULL, post_take},
     {HTTP_POST, "/t/:ticket/change",      PERMIT_AGENT,     W, "assignee team state topic impact urgency priority reason", NULL, post_change},
+    {HTTP_POST, "/t/:ticket/move",        PERMIT_AGENT,     W, "desk reason", NULL, post_move},
     {HTTP_POST, "/t/:ticket/resolve",     PERMIT_AGENT,     W, "solution seen", NULL, post_resolve},
     {HTTP_POST, "/t/:ticket/reopen",      PERMIT_AGENT,     W, "reason", NULL, post_reopen},
     {HTTP_POST, "/t/:ticket/message/:message/admit", PERMIT_AGENT, W, NULL, NULL, post_admit},

@@ -272,6 +272,44 @@ test_the_staff_meets_those_who_have_to_do_with_its_desks(void **state)
     assert_done(person_get_known(as(d, FRAN), d->person[PIA], &person)); /* new */
 }
 
+/* There and back: names of each plan, the clock goes on, nobody is left over. */
+static void
+test_a_ticket_moves_to_another_desk_and_back(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct desk_id lake = add_lake(d);
+    struct ticket ticket = desk_ask(d, ROSA, "The canoe at the pier", "It leaks."), moved;
+
+    desk_reply(d, FRAN, ticket.id, "Which?", "Waiting on user");
+    d->cx.now += MS_HOUR;
+    d->cx.desk.v = 0;
+    REFUSED(d, ERR_NOT_FOUND,
+            ticket_move(as(d, FRAN), ticket.id, (struct desk_id){99}, NULL));
+    REFUSED(d, ERR_CONFLICT, ticket_move(as(d, FRAN), ticket.id, DESK_FIRST, NULL));
+    REFUSED(d, ERR_DENIED, ticket_move(as(d, ROSA), ticket.id, lake, NULL));
+    DONE(d, ticket_move(as(d, FRAN), ticket.id, lake, "It is on the lake"));
+    d->cx.desk.v = 0;
+    assert_refused(ticket_get(as(d, FRAN), ticket.id, &moved), ERR_NOT_FOUND);
+    moved = desk_ticket(d, ticket.id);
+    assert_int_equal(moved.desk.v, lake.v);
+    assert_int_equal(moved.phase, PLAN_WAITING);
+    assert_string_equal(moved.topic, "Something else"); /* the first plan knew no boats */
+    assert_string_equal(moved.team, "Front Desk");
+    assert_int_equal(moved.assignee.v, 0); /* Fran does not work there */
+    assert_int_equal(moved.first_done_at, DESK_NOW);
+    assert_int_equal(desk_check(d).n, 0);
+    desk_write(d, ROSA, ticket.id, "The red one.");
+    d->cx.desk.v = 0;
+    DONE(d, ticket_move(as(d, NORA), ticket.id, DESK_FIRST, NULL));
+    moved = desk_ticket(d, ticket.id);
+    assert_int_equal(moved.desk.v, 1);
+    assert_string_equal(moved.state, "Open");
+    assert_string_equal(moved.priority, ticket.priority);
+    assert_int_equal(desk_events(d, ticket.id, EVENT_MOVED), 2);
+    assert_non_null(strstr(desk_event_data(d, ticket.id, EVENT_MOVED), "Harbour Desk"));
+    d->cx.desk.v = 0;
+}
+
 static void
 test_a_desk_is_added_with_care(void **state)
 {
@@ -369,6 +407,7 @@ static const struct CMUnitTest tests[] = {
     DESK_BOTH(test_work_goes_only_to_people_of_the_desk),
     DESK_BOTH(test_a_manager_is_one_of_the_desk_only),
     DESK_BOTH(test_the_staff_meets_those_who_have_to_do_with_its_desks),
+    DESK_BOTH(test_a_ticket_moves_to_another_desk_and_back),
     DESK_BOTH(test_a_desk_is_added_with_care),
     DESK_BOTH(test_a_host_decides_in_any_case_and_exactly),
     DESK_SQLITE(test_every_accent_that_is_taken_can_be_read),

@@ -33,6 +33,7 @@ static const struct {
     [EVENT_FIRED] = {"fired",           N_("followed a rule of the plan")         },
     [EVENT_JOINED] = {"joined",          N_("follows the ticket")                  },
     [EVENT_LEFT] = {"left",            N_("left the ticket")                     },
+    [EVENT_MOVED] = {"moved",           N_("moved the ticket to another desk")},
     [EVENT_ADOPTED] = {"adopted",         N_("put the ticket under a new revision of the plan")},
     [EVENT_SAME] = {"same",            N_("found others who report the same")    },
     [EVENT_JOINED_TO] = {"joined-to",       N_("joined it to another ticket")         },

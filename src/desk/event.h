@@ -32,6 +32,7 @@ enum event_kind {
     EVENT_FIRED,    /* a rule of the plan: what it did follows in "set" and "text" */
     EVENT_JOINED,   /* a person follows the ticket from now on */
     EVENT_LEFT,
+    EVENT_MOVED,   /* to another desk, under its plan: "desk" and "plan" in "set" */
     EVENT_ADOPTED, /* another revision of the plan rules it from now on: "plan" in "set" */
     EVENT_SAME,          /* so many people report the same (same.h) */
     EVENT_JOINED_TO,     /* belongs to another ticket from now on (relation.h) */

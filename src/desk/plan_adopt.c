@@ -154,6 +154,15 @@ suggest(const struct plan *before, const struct plan *plan, enum plan_name_kind 
     return state ? state->name : plan->states.at[0].name;
 }
 
+const char *
+plan_name_there(const struct plan *before, const struct plan *plan,
+                enum plan_name_kind kind, const char *name)
+{
+    const char *same = find_name(plan, kind, name);
+
+    return same ? same : suggest(before, plan, kind, name);
+}
+
 /* ---- What would be stranded. */
 
 struct stranding {
@@ -400,9 +409,7 @@ new_name(const struct moving *moving, const struct plan *before, enum plan_name_
     for (size_t i = 0; i < moving->moves.n; i++)
         if (moving->moves.at[i].kind == kind && str_eq(moving->moves.at[i].was, name))
             return moving->moves.at[i].becomes;
-    if (find_name(moving->plan, kind, name))
-        return find_name(moving->plan, kind, name);
-    return suggest(before, moving->plan, kind, name);
+    return plan_name_there(before, moving->plan, kind, name);
 }
 
 static struct err *

@@ -44,6 +44,10 @@ struct plan_stranded {
 struct err *plan_stranded(struct cx *cx, const struct plan *plan,
                           struct plan_stranded **list_out, size_t *n_out) MUST_CHECK;
 
+/* The name in another plan, or what suits best there. */
+const char *plan_name_there(const struct plan *before, const struct plan *plan,
+                            enum plan_name_kind kind, const char *name);
+
 /* Names of the new plan of that kind, in its order. */
 const char **plan_names(struct cx *cx, const struct plan *plan, enum plan_name_kind kind,
                         size_t *n_out);

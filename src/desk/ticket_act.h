@@ -61,6 +61,12 @@ struct err *ticket_change(struct cx *cx, struct ticket_id id,
                           const struct ticket_change *change) MUST_CHECK;
 /* To oneself. */
 struct err *ticket_take(struct cx *cx, struct ticket_id id) MUST_CHECK;
+/* To another desk, under its plan in force: the topic of the same name there, else that of
+ * its words; the team of that topic; the state of the same use; who has it only if they
+ * work there. Staff of the desk where it is; those of the other one may move it back.
+ * Errors  CONFLICT it is there already; NOT_FOUND also no such desk */
+struct err *ticket_move(struct cx *cx, struct ticket_id id, struct desk_id to,
+                        const char *reason) MUST_CHECK;
 /* Staff, or the requester of a resolved ticket. */
 struct err *ticket_reopen(struct cx *cx, struct ticket_id id,
                           const char *reason) MUST_CHECK;

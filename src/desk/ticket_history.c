@@ -161,6 +161,7 @@ said(struct history *history, const struct event *event, const struct json *data
     case EVENT_JOINED:
     case EVENT_LEFT:
     case EVENT_ADOPTED:
+    case EVENT_MOVED:
     case EVENT_JOINED_TO:
     case EVENT_PARTED_FROM:
     case EVENT_REPORTED:
@@ -184,6 +185,13 @@ name_slot(struct plan_event *event, int property)
     return slots[property];
 }
 
+/* From it on another plan rules the ticket: a later revision, or another desk's. */
+static bool
+is_other_plan(enum event_kind kind)
+{
+    return kind == EVENT_ADOPTED || kind == EVENT_MOVED;
+}
+
 /* A new revision has another name for what the ticket is: so it was called all the time,
  * and nothing happened but that the revision rules from here on. */
 static void
@@ -204,6 +212,9 @@ adopted(struct history *history, const struct event *event, const struct json *s
         }
     }
     step(history, event, PLAN_EVENT_ADOPTED);
+    if (json_member(set, "assignee"))
+        step(history, event, PLAN_EVENT_ASSIGNED)->person =
+            json_as_int(json_member(set, "assignee"));
 }
 
 static void
@@ -252,7 +263,7 @@ ticket_history(struct cx *cx, const struct event *events, size_t n, size_t *hist
             created(&history, &events[i], &made);
             continue;
         }
-        if (events[i].kind == EVENT_ADOPTED) {
+        if (is_other_plan(events[i].kind)) {
             adopted(&history, &events[i], json_member(data, "set"));
             continue;
         }
@@ -273,7 +284,7 @@ revision_at(struct cx *cx, const struct event *events, size_t n, int64_t at_n)
         const struct json *data;
         const char *why;
 
-        if (events[i].kind != EVENT_CREATED && events[i].kind != EVENT_ADOPTED)
+        if (events[i].kind != EVENT_CREATED && !is_other_plan(events[i].kind))
             continue;
         data = json_parse(cx->arena, bytes_of(events[i].data), &why);
         revision = json_as_int(json_member(json_member(data, "set"), "plan"));
@@ -288,7 +299,7 @@ ticket_translate(struct cx *cx, const struct plan *plan, const struct event *eve
     bool any = false;
 
     for (size_t i = 0; i < n; i++)
-        any = any || events[i].kind == EVENT_ADOPTED;
+        any = any || is_other_plan(events[i].kind);
     for (size_t i = 0; any && i < past->n; i++) {
         struct plan_event *event = &past->history[i];
         const struct plan_state *was, *now;

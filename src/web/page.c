@@ -352,7 +352,7 @@ page_frame(struct cx *cx, struct exchange *x, const char *title,
     fill_hours(cx, plan, out);
     TRY(fill_desks(cx, out));
     TRY(fill_person(cx, out));
-    return out->agent ? fill_navigation(cx, x, out) : NULL;
+    return out->agent && ticket_is_staff(cx) ? fill_navigation(cx, x, out) : NULL;
 }
 
 /* ---- Errors. */

@@ -86,6 +86,7 @@ PAGE_HANDLER(post_take);
 PAGE_HANDLER(post_change);
 PAGE_HANDLER(post_resolve);
 PAGE_HANDLER(post_reopen);
+PAGE_HANDLER(post_move);
 PAGE_HANDLER(post_admit);
 PAGE_HANDLER(page_message);
 PAGE_HANDLER(page_message_raw);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/lang.h"
 #include "base/str.h"
+#include "desk/desk.h"
 #include "plan/plan.h"
 #include "web/agents.h"
 #include "web/form.h"
@@ -80,6 +81,27 @@ fill_assignees(struct cx *cx, const struct ticket *ticket, struct view_ticket *v
     return NULL;
 }
 
+static struct err *
+fill_desks(struct cx *cx, const struct ticket *ticket, struct view_ticket *view)
+{
+    struct view_option *list;
+    struct desk_row *desks;
+    int64_t count;
+    size_t n;
+
+    TRY(desk_count(cx, &count));
+    if (count < 2)
+        return NULL;
+    TRY(desk_list(cx, &desks, &n));
+    list = NEW_N(cx->arena, n, struct view_option);
+    for (size_t i = 0; i < n; i++)
+        if (desks[i].id.v != ticket->desk.v)
+            list[view->desks_n++] =
+                (struct view_option){desks[i].slug, desks[i].name, NULL, false};
+    view->desks = list;
+    return NULL;
+}
+
 static bool
 may_reopen(const struct ticket *ticket, const struct plan *plan)
 {
@@ -115,5 +137,6 @@ ticket_page_choices(struct cx *cx, const struct ticket *ticket, const struct pla
     view->can_take =
         ticket->phase < PLAN_RESOLVED && ticket->assignee.v != cx->actor->person.v;
     view->can_reopen = may_reopen(ticket, plan);
+    TRY(fill_desks(cx, ticket, view));
     return fill_assignees(cx, ticket, view);
 }

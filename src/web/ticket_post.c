@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/lang.h"
 #include "base/str.h"
+#include "desk/desk.h"
 #include "desk/draft.h"
 #include "desk/idempotency.h"
 #include "desk/ticket_act.h"
@@ -200,6 +201,27 @@ post_reopen(struct cx *cx, struct exchange *x)
     TRY(page_ticket_id(cx, x, &id));
     TRY(ticket_reopen(cx, id, request_line(&x->request, "reason")));
     return back_to_ticket(cx, x, id, tr(cx->lang, "The ticket is open again."));
+}
+
+/* It may be out of sight then. */
+struct err *
+post_move(struct cx *cx, struct exchange *x)
+{
+    struct ticket_id id;
+    struct desk_row desk;
+    const char *said;
+    bool mine;
+
+    TRY(page_ticket_id(cx, x, &id));
+    TRY(desk_by_slug(cx, request_line(&x->request, "desk"), &desk));
+    TRY(ticket_move(cx, id, desk.id, request_line(&x->request, "reason")));
+    TRY(desk_is_mine(cx, desk.id, &mine));
+    said = arena_printf(cx->arena, tr(cx->lang, "Ticket %lld is at %s now."),
+                        (long long)id.v, desk.name);
+    if (mine)
+        return back_to_ticket(cx, x, id, said);
+    page_notice(cx, x, said);
+    return page_go(cx, x, "/queue");
 }
 
 /* ---- Properties. */

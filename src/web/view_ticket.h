@@ -90,6 +90,8 @@ struct view_ticket {
     int64_t seen; /* id of the newest message on this page */
 
     const char *priority_why, *team_why, *state_why;
+    const struct view_option *desks; /* to which it can be moved */
+    size_t desks_n;
     const struct view_option *assignees, *teams, *topics, *priorities, *impacts,
         *urgencies, *states; /* states: those that the workflow allows next, and this */
     size_t assignees_n, teams_n, topics_n, priorities_n, impacts_n, urgencies_n, states_n;
