@@ -38,7 +38,7 @@ before(async () => {
     const message = await value(desk.data, "SELECT min(id) FROM message WHERE ticket = ?", view.own);
     const person = await value(desk.data, "SELECT id FROM person WHERE email = ?", PEOPLE.otherRequester.email);
     // Things of Rosa: `requester` may see them, `otherRequester` may not.
-    ids = { ticket: view.own, number: view.own, message, attachment: view.file, file: view.file, person, inbox: 1, outgoing: 1, mail: 1, revision: 1 };
+    ids = { ticket: view.own, number: view.own, message, attachment: view.file, file: view.file, side: view.side, person, inbox: 1, outgoing: 1, mail: 1, revision: 1 };
 });
 after(end);
 

@@ -6,7 +6,11 @@
 #include "base/lang.h"
 #include "base/str.h"
 #include "desk/desk.h"
+#include "desk/relation.h"
+#include "desk/side.h"
 #include "plan/plan.h"
+
+enum { RELATIONS_MOST = 500 };
 
 static void
 put_opt(struct json_out *out, const char *name, int64_t value)
@@ -127,6 +131,17 @@ put_names(struct cx *cx, struct json_out *out, const struct ticket *ticket)
     put_tags(cx, out, ticket->tags);
 }
 
+/* A clock beside the promises; null where none was begun. */
+static void
+put_clock(struct json_out *out, const char *name, int64_t at, int64_t due_at,
+          int64_t done_at)
+{
+    if (at)
+        put_target(out, name, due_at, done_at);
+    else
+        json_put_text(out, name, NULL);
+}
+
 struct err *
 json_out_ticket(struct cx *cx, struct json_out *out, const struct ticket *ticket)
 {
@@ -147,6 +162,11 @@ json_out_ticket(struct cx *cx, struct json_out *out, const struct ticket *ticket
     put_target(out, "resolve", ticket->resolve_due_at, ticket->resolved_at);
     json_put_time(out, "closed_at", ticket->closed_at);
     put_text(out, "solution", ticket->solution);
+    json_put_bool(out, "restricted", ticket->restricted != 0);
+    put_clock(out, "report", ticket_is_staff(cx) ? ticket->report_at : 0,
+              ticket->report_due_at, ticket->report_done_at);
+    put_clock(out, "complaint", ticket->complaint_at, ticket->complaint_due_at,
+              ticket->complaint_done_at);
     TRY(put_priority_why(cx, out, ticket));
     json_put_text(out, "url",
                   arena_printf(cx->arena, "%s/%c/%lld", url,
@@ -192,6 +212,7 @@ json_out_message(struct cx *cx, struct json_out *out, const struct message *mess
     put_short_person(out, "author", message->author,
                      hidden ? NULL : message->author_email, message->author_name);
     put_text(out, "channel", message->channel);
+    put_opt(out, "side", message->side);
     put_text(out, "text", message->text);
     json_put_time(out, "created_at", message->created_at);
     put_files(cx, out, message->id, files, files_n);
@@ -211,6 +232,57 @@ json_out_messages(struct cx *cx, struct json_out *out, const struct ticket *tick
     json_open(out, '[');
     for (size_t i = 0; i < n; i++)
         json_out_message(cx, out, &messages[i], files, files_n);
+    json_close(out, ']');
+    return NULL;
+}
+
+/* ---- What it belongs with. */
+
+/* Of other tickets only those that the actor may see. */
+struct err *
+json_out_relations(struct cx *cx, struct json_out *out, const struct ticket *ticket)
+{
+    struct relation *relations;
+    size_t n;
+
+    TRY(relation_list(cx, ticket->id, RELATIONS_MOST, &relations, &n));
+    json_name(out, "relations");
+    json_open(out, '[');
+    for (size_t i = 0; i < n; i++) {
+        if (!relations[i].subject)
+            continue;
+        json_open(out, '{');
+        json_put_text(out, "kind", relation_name(relations[i].kind));
+        json_put_int(out, "number", relations[i].other.v);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+    return NULL;
+}
+
+struct err *
+json_out_sides(struct cx *cx, struct json_out *out, const struct ticket *ticket)
+{
+    struct side *sides = NULL;
+    size_t n = 0;
+
+    if (ticket_is_staff(cx))
+        TRY(side_list(cx, ticket->id, &sides, &n));
+    json_name(out, "sides");
+    json_open(out, '[');
+    for (size_t i = 0; i < n; i++) {
+        json_open(out, '{');
+        json_put_int(out, "id", sides[i].id.v);
+        put_short_person(out, "partner", sides[i].person, sides[i].person_email,
+                         sides[i].person_name);
+        json_put_text(out, "team", *sides[i].team ? sides[i].team : NULL);
+        put_text(out, "subject", sides[i].subject);
+        json_put_time(out, "asked_at", sides[i].asked_at);
+        json_put_time(out, "due_at", sides[i].due_at);
+        json_put_time(out, "answered_at", sides[i].answered_at);
+        json_put_time(out, "closed_at", sides[i].closed_at);
+        json_close(out, '}');
+    }
     json_close(out, ']');
     return NULL;
 }

@@ -16,6 +16,10 @@
 struct err *json_out_ticket(struct cx *cx, struct json_out *out,
                             const struct ticket *ticket) MUST_CHECK;
 /* "messages" with their attachments: those that the actor may see. */
+struct err *json_out_relations(struct cx *cx, struct json_out *out,
+                               const struct ticket *ticket) MUST_CHECK;
+struct err *json_out_sides(struct cx *cx, struct json_out *out,
+                           const struct ticket *ticket) MUST_CHECK;
 struct err *json_out_messages(struct cx *cx, struct json_out *out,
                               const struct ticket *ticket) MUST_CHECK;
 void json_out_message(struct cx *cx, struct json_out *out, const struct message *message,

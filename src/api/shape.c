@@ -90,10 +90,11 @@ SHAPE(api_attachment_shape, "Attachment", attachment);
 static const struct api_member message[] = {
     {"id",          API_INT,  API_NEEDED, NULL, NULL},
     {"ticket",      API_INT,  API_NEEDED, NULL, NULL},
-    {"kind",        API_LINE, API_NEEDED, NULL, "request, reply, note, held or automatic"},
+    {"kind",        API_LINE, API_NEEDED, NULL, "request, reply, note, held, automatic, side-out or side-in"},
     {"public",      API_BOOL, API_NEEDED, NULL, NULL},
     {"author",      API_OBJECT, API_NEEDED | API_NULL, &api_person_shape, NULL},
     {"channel",     API_LINE, API_NEEDED, NULL, NULL},
+    {"side",        API_INT,  API_NEEDED | API_NULL, NULL, "The conversation with a partner that it belongs to."},
     {"text",        API_TEXT, API_NEEDED, NULL, NULL},
     {"created_at",  API_TIME, API_NEEDED, NULL, NULL},
     {"attachments", API_LIST, API_NEEDED, &api_attachment_shape, NULL},
@@ -111,6 +112,24 @@ static const struct api_member desks[] = {
     {"items", API_LIST, API_NEEDED, &api_desk_shape, NULL},
 };
 SHAPE(api_desks_shape, "Desks", desks);
+
+static const struct api_member relation[] = {
+    {"kind",   API_LINE, API_NEEDED, NULL, "What the other is to this one: problem, report, complaint or about"},
+    {"number", API_INT,  API_NEEDED, NULL, NULL},
+};
+SHAPE(api_relation_shape, "Relation", relation);
+
+static const struct api_member side[] = {
+    {"id",          API_INT,  API_NEEDED, NULL, NULL},
+    {"partner",     API_OBJECT, API_NEEDED, &api_person_shape, NULL},
+    {"team",        API_LINE, API_NEEDED | API_NULL, NULL, "The vendor of the plan that they stand for."},
+    {"subject",     API_LINE, API_NEEDED, NULL, NULL},
+    {"asked_at",    API_TIME, API_NEEDED, NULL, NULL},
+    {"due_at",      API_TIME, API_NEEDED | API_NULL, NULL, "By when their answer is expected."},
+    {"answered_at", API_TIME, API_NEEDED | API_NULL, NULL, NULL},
+    {"closed_at",   API_TIME, API_NEEDED | API_NULL, NULL, NULL},
+};
+SHAPE(api_side_shape, "Side", side);
 
 static const struct api_member ticket[] = {
     {"number",         API_INT,  API_NEEDED, NULL, NULL},
@@ -138,6 +157,11 @@ static const struct api_member ticket[] = {
     {"closed_at",      API_TIME, API_NEEDED | API_NULL, NULL, NULL},
     {"solution",       API_TEXT, API_NEEDED, NULL, NULL},
     {"why",            API_OBJECT, API_NULL, &api_why_shape, "Why it has this priority; null where a person chose it."},
+    {"restricted",     API_BOOL, API_NEEDED, NULL, "Only its team, its assignee and managers see it."},
+    {"report",         API_OBJECT, API_NEEDED | API_NULL, &api_target_shape, "A report that a rule of the plan asks for; null: none, or not for requesters."},
+    {"complaint",      API_OBJECT, API_NEEDED | API_NULL, &api_target_shape, "The ticket is a complaint: by when it is answered, by the plan's feedback."},
+    {"relations",      API_LIST, 0, &api_relation_shape, "Of a single ticket: what it belongs with."},
+    {"sides",          API_LIST, 0, &api_side_shape, "Of a single ticket, for the staff: conversations with partners."},
     {"messages",       API_LIST, 0, &api_message_shape, "Of a single ticket: what was said, oldest first."},
     {"url",            API_LINE, API_NEEDED, NULL, NULL},
 };
@@ -305,7 +329,7 @@ SHAPE(api_plan_replay_shape, "PlanReplay", plan_replay);
 const struct api_shape *const api_shapes[] = {
     &api_new_requester,    &api_new_attachment, &api_new_ticket,   &api_ticket_changes,
     &api_new_message,      &api_person_shape,   &api_why_shape,    &api_target_shape,
-    &api_attachment_shape, &api_message_shape,  &api_ticket_shape, &api_event_shape,
+    &api_attachment_shape, &api_message_shape, &api_relation_shape, &api_side_shape,  &api_ticket_shape, &api_event_shape,
     &api_tickets_shape,    &api_events_shape,   &api_people_shape, &api_wrong_field_shape,
     &api_problem_shape,    &api_desk_shape,     &api_desks_shape,
     &api_new_plan_check,   &api_plan_problem_shape, &api_plan_check_shape,

@@ -86,6 +86,8 @@ write_whole(struct cx *cx, struct ticket_id id, struct json_out *out)
     TRY(ticket_get(cx, id, &ticket));
     json_open(out, '{');
     TRY(json_out_ticket(cx, out, &ticket));
+    TRY(json_out_relations(cx, out, &ticket));
+    TRY(json_out_sides(cx, out, &ticket));
     TRY(json_out_messages(cx, out, &ticket));
     json_close(out, '}');
     return NULL;

@@ -36,6 +36,9 @@ const struct command commands[] = {
      "from the first line of standard input.", cmd_person_add},
     {"token add", "makes an API token",
      "--data DIR --email E\nPrints a new API token of that person, once.", cmd_token_add},
+    {"webhook secret", "prints what signs calls to other systems",
+     "--data DIR\nPrints the secret of the Kindesk-Signature header, 64 hex digits.",
+     cmd_webhook_secret},
     {"mail deliver", "takes one message from a mail server's pipe",
      "--data DIR [--to ADDRESS] [--from ADDRESS] < MESSAGE\n"
      "Takes the message for that address of the desk (else ORIGINAL_RECIPIENT, RECIPIENT,\n"

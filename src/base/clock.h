@@ -13,7 +13,8 @@ struct arena;
 #define MS_DAY    (24 * MS_HOUR)
 
 /* Now, UTC ms; only the edges (frame, worker, commands) may ask. When the environment holds
- * KINDESK_NOW (RFC 3339) in a test build, the clock starts there and goes on from it. */
+ * KINDESK_NOW (RFC 3339) in a test build, the clock starts there and goes on from it; the
+ * file KINDESK_CLOCK moves it on while the program runs. */
 int64_t clock_now(void);
 
 /* Ms that only grow, for measuring. */

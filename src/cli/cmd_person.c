@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "desk/desk.h"
+#include "desk/hook.h"
 #include "desk/person.h"
 #include "desk/team.h"
 #include "desk/token.h"
@@ -132,5 +133,29 @@ cmd_token_add(struct cli *cli)
         err = store_write(cli->store, &cli->cx, add_token, &adding);
     if (!err)
         puts(adding.token);
+    return cli_end(cli, err);
+}
+
+/* ---- The secret of webhooks. */
+
+static struct err *
+read_secret(struct cx *cx, void *arg)
+{
+    return hook_secret(cx, arg);
+}
+
+int
+cmd_webhook_secret(struct cli *cli)
+{
+    const char *secret = "";
+    struct err *err;
+
+    if (!cli_rest(cli, 0, 0))
+        return cli_usage(cli, "webhook secret needs --data and nothing else");
+    err = cli_open(cli);
+    if (!err)
+        err = store_write(cli->store, &cli->cx, read_secret, &secret);
+    if (!err)
+        puts(secret);
     return cli_end(cli, err);
 }

@@ -110,9 +110,8 @@ count_people(struct cx *cx, struct ticket_id problem, int64_t *n_out)
                      ARG(problem));
 }
 
-/* One more report; the problem's own rules hear how many people it are by now. */
-static struct err *
-join(struct cx *cx, struct ticket_id report, struct ticket_id problem)
+struct err *
+problem_join(struct cx *cx, struct ticket_id report, struct ticket_id problem)
 {
     int64_t before, after;
 
@@ -141,7 +140,8 @@ problem_notice(struct cx *cx, struct ticket_id id)
     if (same.people_n < 2)
         return NULL;
     TRY(problem_of_same(&as, &same, &problem));
-    err = problem.v ? join(&as, id, problem) : say_same(&as, id, same.people_n, NULL);
+    err = problem.v ? problem_join(&as, id, problem)
+                    : say_same(&as, id, same.people_n, NULL);
     cx->touched = as.touched;
     return err;
 }
@@ -267,7 +267,7 @@ problem_open(struct cx *cx, const struct plan_action *action, struct ticket_id i
     TRY(same_find(cx, &ticket, &same));
     TRY(problem_of_same(cx, &same, &problem));
     if (problem.v)
-        return join(cx, id, problem);
+        return problem_join(cx, id, problem);
     same.ids[same.n++] = id;
     TRY(open_new(cx, &ticket, &same, &problem));
     TRY(take_over(cx, problem, &ticket));

@@ -18,6 +18,10 @@ bool problem_is(const struct plan *plan, const struct ticket *ticket);
  * report the same, when some rule of the plan asks. Effects  events; relation */
 struct err *problem_notice(struct cx *cx, struct ticket_id ticket) MUST_CHECK;
 
+/* A report joins a problem, whose own rules hear how many people it are by now. */
+struct err *problem_join(struct cx *cx, struct ticket_id report,
+                         struct ticket_id problem) MUST_CHECK;
+
 /* "open a problem": the ticket and those that report the same join the one that is open,
  * or a new one. Nothing when the ticket is a problem or belongs to an open one.
  * cause  of the rule, which must not fire again by what it did */

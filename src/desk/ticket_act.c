@@ -68,7 +68,7 @@ nothing_unseen(struct cx *cx, struct ticket_id ticket, struct message_id seen)
     if (!seen.v)
         return NULL;
     TRY(db_number(cx, &n, 0,
-                  "SELECT count(*) FROM message WHERE ticket = $1 AND id > $2"
+                  "SELECT count(*) FROM message WHERE ticket = $1 AND id > $2 AND side = 0"
                   " AND (author IS NULL OR author <> $3)",
                   ARG(ticket), ARG(seen), ARG(cx->actor->person.v)));
     if (n) {

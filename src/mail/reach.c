@@ -150,7 +150,6 @@ reach_check_url(struct cx *cx, const char *url, const char *inside, const char *
 
 struct target {
     struct sockaddr_storage address;
-    socklen_t length;
     char text[INET6_ADDRSTRLEN];
     bool inside;
 };
@@ -189,7 +188,6 @@ resolve(struct cx *cx, const char *host, int port, struct target *out)
                                      " webhook-hosts if it may be called.")};
         }
     memcpy(&out->address, list->ai_addr, list->ai_addrlen);
-    out->length = list->ai_addrlen;
     getnameinfo(list->ai_addr, list->ai_addrlen, out->text, sizeof out->text, NULL, 0,
                 NI_NUMERICHOST);
     freeaddrinfo(list);
@@ -208,6 +206,26 @@ drop_answer(char *from, size_t size, size_t n, void *cls)
     return *seen > ANSWER_BYTES ? 0 : size * n;
 }
 
+static bool
+same_address(const struct sockaddr *a, const struct sockaddr *b)
+{
+    struct sockaddr_in four[2];
+    struct sockaddr_in6 six[2];
+
+    if (a->sa_family != b->sa_family)
+        return false;
+    if (a->sa_family == AF_INET) {
+        memcpy(&four[0], a, sizeof four[0]);
+        memcpy(&four[1], b, sizeof four[1]);
+        return four[0].sin_port == four[1].sin_port &&
+               four[0].sin_addr.s_addr == four[1].sin_addr.s_addr;
+    }
+    memcpy(&six[0], a, sizeof six[0]);
+    memcpy(&six[1], b, sizeof six[1]);
+    return a->sa_family == AF_INET6 && six[0].sin6_port == six[1].sin6_port &&
+           !memcmp(&six[0].sin6_addr, &six[1].sin6_addr, sizeof six[0].sin6_addr);
+}
+
 /* Only to the address that was checked, whatever curl was told. */
 static curl_socket_t
 open_checked(void *cls, curlsocktype purpose, struct curl_sockaddr *address)
@@ -216,10 +234,11 @@ open_checked(void *cls, curlsocktype purpose, struct curl_sockaddr *address)
     struct sockaddr_storage asked = {0};
 
     (void)purpose;
-    if (address->addrlen > sizeof asked || address->addrlen != target->length)
+    if (address->addrlen > sizeof asked)
         return CURL_SOCKET_BAD;
     memcpy(&asked, &address->addr, address->addrlen);
-    if (memcmp(&asked, &target->address, target->length))
+    if (!same_address((const struct sockaddr *)&asked,
+                      (const struct sockaddr *)&target->address))
         return CURL_SOCKET_BAD;
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }

@@ -79,10 +79,10 @@ kind_of(enum message_kind kind)
     case MESSAGE_HELD:
         return VIEW_ENTRY_REQUESTER;
     case MESSAGE_NOTE:
-    case MESSAGE_SIDE_OUT:
         return VIEW_ENTRY_NOTE;
     case MESSAGE_SIDE_IN:
         return VIEW_ENTRY_REQUESTER;
+    case MESSAGE_SIDE_OUT:
     case MESSAGE_REPLY:
     case MESSAGE_AUTOMATIC:
         break;
@@ -159,9 +159,17 @@ fill_entry(struct cx *cx, const struct context *context, const struct message *m
     fill_delivery(cx, context->mails, context->mails_n, entry);
 }
 
-struct err *
-entries_of_ticket(struct cx *cx, const struct ticket *ticket, struct message_id after,
-                  const struct view_entry **entries_out, size_t *n_out, int64_t *last_out)
+/* last: the newest message that was looked at. */
+struct entries {
+    const struct view_entry *list;
+    size_t n;
+    int64_t last;
+};
+
+/* Those of one conversation: the ticket's own (side 0), or one with a partner. */
+static struct err *
+entries_of(struct cx *cx, const struct ticket *ticket, int64_t side,
+           struct message_id after, struct entries *out)
 {
     struct context context = {.staff = ticket_is_staff(cx)};
     struct message *messages;
@@ -172,12 +180,39 @@ entries_of_ticket(struct cx *cx, const struct ticket *ticket, struct message_id 
     TRY(attachment_list(cx, ticket->id, &context.files, &context.files_n));
     if (context.staff)
         TRY(outgoing_of_ticket(cx, ticket->id, &context.mails, &context.mails_n));
+    *out = (struct entries){.last = after.v};
     entries = NEW_N(cx->arena, n + 1, struct view_entry);
-    for (size_t i = 0; i < n; i++)
-        fill_entry(cx, &context, &messages[i], &entries[i]);
-    *entries_out = entries;
-    *n_out = n;
-    *last_out = n ? entries[n - 1].id : after.v;
+    for (size_t i = 0; i < n; i++) {
+        out->last = messages[i].id.v;
+        if (messages[i].side == side)
+            fill_entry(cx, &context, &messages[i], &entries[out->n++]);
+    }
+    out->list = entries;
+    return NULL;
+}
+
+struct err *
+entries_of_ticket(struct cx *cx, const struct ticket *ticket, struct message_id after,
+                  const struct view_entry **entries_out, size_t *n_out, int64_t *last_out)
+{
+    struct entries entries;
+
+    TRY(entries_of(cx, ticket, 0, after, &entries));
+    *entries_out = entries.list;
+    *n_out = entries.n;
+    *last_out = entries.last;
+    return NULL;
+}
+
+struct err *
+entries_of_side(struct cx *cx, const struct ticket *ticket, int64_t side,
+                const struct view_entry **entries_out, size_t *n_out)
+{
+    struct entries entries;
+
+    TRY(entries_of(cx, ticket, side, (struct message_id){0}, &entries));
+    *entries_out = entries.list;
+    *n_out = entries.n;
     return NULL;
 }
 

@@ -11,6 +11,10 @@
 /* Those that the actor may see, after that message (0: all), with their files and, for
  * the staff, what became of their mail and what happened in between. last_out: the newest
  * id. */
+/* Of a conversation with a partner, for the staff. */
+struct err *entries_of_side(struct cx *cx, const struct ticket *ticket, int64_t side,
+                            const struct view_entry **entries_out,
+                            size_t *n_out) MUST_CHECK;
 struct err *entries_of_ticket(struct cx *cx, const struct ticket *ticket,
                               struct message_id after,
                               const struct view_entry **entries_out, size_t *n_out,

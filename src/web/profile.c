@@ -71,6 +71,32 @@ fill_choices(struct cx *cx, const struct person *person, struct view_profile *vi
     view->densities_n = 2;
 }
 
+/* ---- Being away, by the day on which one is back. */
+
+static const char *
+away_day(struct cx *cx, int64_t until)
+{
+    struct civil day = zone_local(cx->zone, until);
+
+    return until > cx->now ? arena_printf(cx->arena, "%04d-%02d-%02d", day.year, day.month,
+                                          day.day)
+                           : "";
+}
+
+static struct err *
+set_away(struct cx *cx, const char *day)
+{
+    int64_t until = 0;
+
+    if (!day)
+        return NULL;
+    if (!str_blank(day) &&
+        !clock_parse(arena_printf(cx->arena, "%sT00:00:00Z", day), &until))
+        FAIL_FIELD(cx, "away", "Please choose a day to come, within two years.");
+    return person_set_away(cx, cx->actor->person,
+                           until ? zone_to_utc(cx->zone, until) : 0);
+}
+
 static struct err *
 show(struct cx *cx, struct exchange *x, const struct err *err, const struct err *password_err)
 {
@@ -88,6 +114,10 @@ show(struct cx *cx, struct exchange *x, const struct err *err, const struct err 
     view.langs_n = view.page.langs_n;
     fill_choices(cx, &person, &view);
     view.zone_error = view_error_of(err, "zone");
+    view.away = view_input(request_line(&x->request, "away")
+                               ? request_line(&x->request, "away")
+                               : away_day(cx, person.away_until),
+                           err, "away");
     view.has_password = person.has_password;
     view.password_now = view_input(NULL, password_err, "password_now");
     view.password = view_input(NULL, password_err, "password");
@@ -117,6 +147,8 @@ post_profile(struct cx *cx, struct exchange *x)
     };
     struct err *err = person_set(cx, cx->actor->person, &fields, density ? &compact : NULL);
 
+    if (!err && cx->actor->role >= ROLE_AGENT)
+        err = set_away(cx, request_line(r, "away"));
     if (err && page_is_form_error(err)) {
         TRY(show(cx, x, err, NULL));
         return err;

@@ -5,9 +5,11 @@
 #include "base/arena.h"
 #include "base/lang.h"
 #include "base/str.h"
+#include "desk/complaint.h"
 #include "desk/link.h"
 #include "desk/person.h"
 #include "desk/policy.h"
+#include "desk/relation.h"
 #include "desk/ticket_act.h"
 #include "web/entries.h"
 #include "web/form.h"
@@ -16,7 +18,7 @@
 #include "web/rows.h"
 #include "web/templates.h"
 
-enum { OPEN_MOST = 50, CLOSED_MOST = 50 };
+enum { OPEN_MOST = 50, CLOSED_MOST = 50, RELATIONS_MOST = 50 };
 
 struct err *
 page_requests(struct cx *cx, struct exchange *x)
@@ -96,6 +98,31 @@ fill_conversation(struct cx *cx, const struct ticket *ticket,
     return NULL;
 }
 
+/* Complaints about it, or what it complains about; the requester wrote both. */
+static struct err *
+fill_complaint(struct cx *cx, const struct ticket *ticket, const char *link_token,
+               struct view_ticket_public *view)
+{
+    struct relation *relations;
+    size_t n;
+
+    view->complaint_due_at = ticket->complaint_due_at;
+    view->complaint_done_at = ticket->complaint_done_at;
+    view->can_complain = !link_token && !ticket->complaint_at && cx->actor->person.v;
+    if (link_token)
+        return NULL;
+    TRY(relation_list(cx, ticket->id, RELATIONS_MOST, &relations, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (!relations[i].subject)
+            continue;
+        if (relations[i].kind == RELATION_COMPLAINT && relations[i].phase < PLAN_CLOSED)
+            view->complaint = relations[i].other.v;
+        if (relations[i].kind == RELATION_ABOUT)
+            view->about = relations[i].other.v;
+    }
+    return NULL;
+}
+
 static struct err *
 show_request(struct cx *cx, struct exchange *x, const struct ticket *ticket,
              const char *link_token, const struct err *err)
@@ -112,6 +139,7 @@ show_request(struct cx *cx, struct exchange *x, const struct ticket *ticket,
     TRY(ticket_plan(cx, ticket, &plan));
     TRY(ticket_buttons(cx, ticket, &buttons));
     TRY(fill_conversation(cx, ticket, &view));
+    TRY(fill_complaint(cx, ticket, link_token, &view));
     fill_steps(cx, ticket, &view);
     view.state = row_state_shown(plan, ticket);
     view.next = next_sentence(cx, ticket);

@@ -62,9 +62,54 @@ say_why(struct cx *cx, const struct plan_clocks *clocks, const struct plan_clock
     return buf_text(&why);
 }
 
+/* A clock beside the promises: begun, due and done. */
+struct beside {
+    const char *label, *why;
+    int64_t at, due_at, done_at;
+};
+
+static void
+add_beside(struct cx *cx, const struct beside *clock, struct view_due *list, size_t *n)
+{
+    struct view_due due = {.label = clock->label, .at = clock->due_at, .why = clock->why};
+
+    if (!clock->due_at)
+        return;
+    if (clock->done_at)
+        due.state = clock->done_at > clock->due_at ? VIEW_DUE_MISSED : VIEW_DUE_MET;
+    else if (clock->due_at < cx->now)
+        due.state = VIEW_DUE_LATE;
+    else
+        due.state = (clock->due_at - cx->now) * 4 < clock->due_at - clock->at
+                        ? VIEW_DUE_SOON
+                        : VIEW_DUE_LATER;
+    if (clock->done_at)
+        due.at = clock->done_at;
+    list[(*n)++] = due;
+}
+
+/* Report and complaint. */
+static void
+add_duties(struct cx *cx, const struct ticket *t, struct view_due *list, size_t *n)
+{
+    add_beside(cx,
+               &(struct beside){tr(cx->lang, "Report"),
+                                tr(cx->lang, "A rule of the plan asks for a report by"
+                                             " then, whatever becomes of the ticket."),
+                                t->report_at, t->report_due_at, t->report_done_at},
+               list, n);
+    add_beside(cx,
+               &(struct beside){tr(cx->lang, "Answer to the complaint"),
+                                tr(cx->lang, "The plan promises under “Feedback” by when"
+                                             " complaints are answered."),
+                                t->complaint_at, t->complaint_due_at,
+                                t->complaint_done_at},
+               list, n);
+}
+
 void
-ticket_page_clocks(struct cx *cx, const struct plan_clocks *clocks,
-                   struct view_ticket *view)
+ticket_page_clocks(struct cx *cx, const struct ticket *ticket,
+                   const struct plan_clocks *clocks, struct view_ticket *view)
 {
     const struct {
         const char *label;
@@ -75,7 +120,7 @@ ticket_page_clocks(struct cx *cx, const struct plan_clocks *clocks,
         {tr(cx->lang, "Solution"),     &clocks->resolve},
     };
     enum { ALL = sizeof all / sizeof *all };
-    struct view_due *list = NEW_N(cx->arena, ALL, struct view_due);
+    struct view_due *list = NEW_N(cx->arena, ALL + 2, struct view_due);
 
     for (size_t i = 0; i < ALL; i++) {
         const struct plan_clock *clock = all[i].clock;
@@ -91,5 +136,6 @@ ticket_page_clocks(struct cx *cx, const struct plan_clocks *clocks,
             .why = say_why(cx, clocks, clock),
         };
     }
+    add_duties(cx, ticket, list, &view->clocks_n);
     view->clocks = list;
 }

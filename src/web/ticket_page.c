@@ -239,7 +239,8 @@ fill_ticket(struct cx *cx, const struct ticket *ticket, struct view_ticket *view
     view->opened_at = ticket->created_at;
     view->changed_at = ticket->updated_at;
     view->opened_way = entries_way(cx, ticket->channel);
-    ticket_page_clocks(cx, &decision->clocks, view);
+    ticket_page_clocks(cx, ticket, &decision->clocks, view);
+    TRY(ticket_page_belonging(cx, ticket, plan, view));
     return ticket_page_choices(cx, ticket, plan, view);
 }
 
@@ -261,6 +262,12 @@ ticket_page_show(struct cx *cx, struct exchange *x, const struct ticket *ticket,
                             &view.entries_n, &view.seen));
     TRY(fill_composer(cx, x, ticket, form, err, &view));
     TRY(fill_unseen(cx, x, ticket, err, &view));
+    view.report =
+        view_input(form == TICKET_FORM_REPORT ? request_field(&x->request, "note") : NULL,
+                   err, "note");
+    view.join =
+        view_input(form == TICKET_FORM_JOIN ? request_line(&x->request, "problem") : NULL,
+                   err, "problem");
     view.solving = form == TICKET_FORM_RESOLVE;
     if (view.solving)
         view.solution =

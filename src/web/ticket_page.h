@@ -10,7 +10,13 @@
 #include "web/views.h"
 
 /* Which form came back with an error: its words are shown again. */
-enum ticket_form { TICKET_FORM_NONE, TICKET_FORM_REPLY, TICKET_FORM_RESOLVE };
+enum ticket_form {
+    TICKET_FORM_NONE,
+    TICKET_FORM_REPLY,
+    TICKET_FORM_RESOLVE,
+    TICKET_FORM_REPORT,
+    TICKET_FORM_JOIN,
+};
 
 struct err *ticket_page_show(struct cx *cx, struct exchange *x,
                              const struct ticket *ticket, enum ticket_form form,
@@ -21,8 +27,16 @@ struct err *ticket_page_find(struct cx *cx, struct exchange *x,
                              struct ticket *out) MUST_CHECK;
 
 /* The promises of a ticket, each with its reason. */
-void ticket_page_clocks(struct cx *cx, const struct plan_clocks *clocks,
-                        struct view_ticket *view);
+void ticket_page_clocks(struct cx *cx, const struct ticket *ticket,
+                        const struct plan_clocks *clocks, struct view_ticket *view);
+
+/* What it belongs with: problems, reports, complaints, conversations with partners. */
+struct err *ticket_page_belonging(struct cx *cx, const struct ticket *ticket,
+                                  const struct plan *plan,
+                                  struct view_ticket *view) MUST_CHECK;
+/* How a conversation with a partner stands. */
+struct side;
+struct view_side_row ticket_page_side(struct cx *cx, const struct side *side);
 
 /* Choices of the properties and of the composer. */
 struct err *ticket_page_choices(struct cx *cx, const struct ticket *ticket,

@@ -41,6 +41,7 @@ struct view_profile {
     const struct view_option *langs, *zones, *themes, *densities;
     size_t langs_n, zones_n, themes_n, densities_n;
     const char *zone_error;
+    struct view_input away; /* of the staff: the day on which they are back */
     bool has_password;
     struct view_errors password_errors;
     struct view_input password_now, password, password_again;

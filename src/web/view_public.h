@@ -120,9 +120,23 @@ struct view_ticket_public {
     bool can_confirm;       /* resolved: "Did that solve it?" */
     bool needs_them;        /* we wait for their answer */
     bool closed;
+    int64_t complaint_due_at, complaint_done_at; /* this is a complaint; 0 none */
+    int64_t complaint, about;                    /* the ticket it belongs to; 0 none */
+    bool can_complain;
     struct view_input reply;
     struct view_uploads uploads;
     const char *once;
+};
+
+/* ---- complain.html  GET/POST /r/:ticket/complain */
+struct view_complain {
+    struct view_page page;
+    struct view_errors errors;
+    int64_t number;
+    const char *subject;
+    int64_t answer_at; /* by when it is answered, by the plan; 0 it does not say */
+    struct safe_html feedback; /* the plan's own words */
+    struct view_input body;
 };
 
 /* ---- survey.html  GET/POST /survey/:token */

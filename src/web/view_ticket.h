@@ -67,6 +67,22 @@ struct view_presence {
     const char *name, *initials;
     bool writing;
 };
+/* Another ticket that this one belongs with. subject NULL: the reader may not see it. */
+struct view_relation {
+    const char *kind, *words; /* "problem", "Problem" */
+    const char *subject, *state;
+    int64_t number;
+    bool done;
+};
+/* A conversation with a partner, in the list of the ticket. */
+struct view_side_row {
+    int64_t id;
+    const char *partner, *subject;
+    struct view_due due; /* .at their answer is expected; NONE without a time */
+    int64_t waits_since; /* we wrote last: since then; 0 they did */
+    bool closed;
+};
+
 struct view_ticket {
     struct view_page page;
     struct view_errors errors;
@@ -101,6 +117,15 @@ struct view_ticket {
     const char *opened_way; /* "by e-mail" */
     const char *summary;    /* what was asked for at the start: asset tag …, plain */
 
+    const struct view_relation *relations;
+    size_t relations_n;
+    bool can_join; /* to a problem: it is none itself and belongs to none */
+    struct view_input join;
+    const struct view_side_row *sides;
+    size_t sides_n;
+    bool report_open; /* a report is asked for and not made */
+    struct view_input report;
+
     const struct view_event *history; /* everything, newest first */
     size_t history_n;
     const struct view_presence *present; /* others who look or write */
@@ -123,6 +148,23 @@ struct view_ticket {
     int64_t undo_left_s; /* whole seconds left, at least 1 */
     bool solving;        /* "resolve" came back with an error */
     struct view_input solution;
+};
+
+/* ---- side.html  GET /t/:ticket/partner, GET/POST /t/:ticket/side/:side
+ * The staff and one person outside; the requester never sees it. */
+struct view_side {
+    struct view_page page;
+    struct view_errors errors;
+    int64_t number, id; /* of the ticket; of the conversation, 0: a new one */
+    const char *ticket_subject, *partner, *partner_email;
+    struct view_side_row row;
+    const struct view_entry *entries;
+    size_t entries_n;
+    struct view_input address, name, subject, body;
+    const struct view_option *teams, *within;
+    size_t teams_n, within_n;
+    const char *hand_over; /* the state that the ticket would go to; NULL none */
+    struct view_uploads uploads;
 };
 
 /* ---- ticket_entries.html: fragment  GET /t/:ticket/messages?after= */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One Kindesk of a test's own: its data directory, its people, its server.
-import { writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, writeFileSync, writeSync } from "node:fs";
 import path from "node:path";
 import { Daemon, atEnd, eventually, freePort, program, run, temporaryDirectory, top } from "./run.mjs";
 
@@ -32,7 +32,11 @@ export class Desk {
         serve = true } = {}) {
         const desk = new Desk();
         desk.data = data ?? path.join(temporaryDirectory("desk"), "data");
-        desk.env = { ...sanitizers, TZ: "UTC", ...(now ? { KINDESK_NOW: now } : {}), ...env };
+        desk.clock = path.join(temporaryDirectory("clock"), "moved");
+        desk.moved = 0;
+        desk.advance(0);
+        desk.env = { ...sanitizers, TZ: "UTC", KINDESK_CLOCK: desk.clock,
+            ...(now ? { KINDESK_NOW: now } : {}), ...env };
         desk.port = await freePort();
         desk.lmtpPort = await freePort();
         desk.url = `http://127.0.0.1:${desk.port}`;
@@ -105,6 +109,16 @@ export class Desk {
         if (server.end)
             throw new Error(`kindesk serve ended (${server.end.code ?? server.end.signal}):\n${server.output}`);
         return this;
+    }
+
+    // Moves the desk's clock on, while it serves; the worker looks at it within a second.
+    advance(ms) {
+        this.moved += ms;
+        const bytes = Buffer.alloc(8);
+        bytes.writeBigInt64LE(BigInt(this.moved));
+        const file = openSync(this.clock, existsSync(this.clock) ? "r+" : "w");
+        writeSync(file, bytes, 0, 8, 0);
+        closeSync(file);
     }
 
     // Ends the server in order. Whatever a sanitizer said, or another exit than 0, throws.

@@ -5,6 +5,7 @@ import { PEOPLE } from "./desk.mjs";
 import { lmtp } from "./smtp.mjs";
 import { compose } from "./message.mjs";
 import { eventually } from "./run.mjs";
+import { Client } from "./client.mjs";
 import { value } from "./sql.mjs";
 
 const SUBJECTS = ["The printer on the 2nd floor eats paper", "No wifi in room 12 since this morning",
@@ -41,5 +42,10 @@ export async function scene(desk) {
     const mailed = await eventually(() => value(desk.data, "SELECT ticket FROM inbox WHERE subject = 'By mail' AND ticket IS NOT NULL"), "the mail's ticket");
     const file = await value(desk.data, "SELECT id FROM attachment WHERE ticket = ? ORDER BY id", all[0]);
     const otherFile = await value(desk.data, "SELECT id FROM attachment WHERE ticket = ? ORDER BY id", all[1]);
-    return { own: all[0], other: all[1], resolved, mailed, all, file, otherFile };
+    const page = await new Client(desk.url).signIn(PEOPLE.agent.email);
+    const form = await page.form(`/t/${all[0]}/partner`, `/t/${all[0]}/partner`);
+    const asked = await page.post(`/t/${all[0]}/partner`, { ...form, address: "repair@depot.example", name: "The depot", body: "How long does a feed roller take?", within: "72" });
+    assert.equal(asked.status, 303, asked.text);
+    const side = Number(/\d+$/.exec(asked.location)[0]);
+    return { side, own: all[0], other: all[1], resolved, mailed, all, file, otherFile };
 }
