@@ -7,6 +7,7 @@
 #include "desk/problem.h"
 #include "desk/relation.h"
 #include "desk/same.h"
+#include "desk/side.h"
 #include "desk/ticket_row.h"
 
 #include <string.h>
@@ -392,6 +393,89 @@ test_a_webhook_is_kept_with_its_job(void **state)
     assert_int_equal(strlen(secret), 64);
 }
 
+/* ---- Conversations with partners, and what the checker proves of all this. */
+
+static struct side_id
+open_side(struct desk *d, struct ticket_id ticket)
+{
+    struct side_words words = {.address = "Repair@depot.example",
+                               .name = "Depot",
+                               .text = "How long does it take?",
+                               .within_ms = MS_DAY,
+                               .hand_over = true};
+    struct side_id id;
+
+    DONE(d, side_open(as(d, FRAN), ticket, &words, &id));
+    return id;
+}
+
+static void
+test_a_partner_is_asked_and_answers_beside(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct ticket ticket = desk_ask(d, ROSA, "A broken hinge", "It broke.");
+    struct side_words again = {.text = "And?"};
+    struct side_answer answer = {.text = "Three days.", .html = "", .folded = ""};
+    struct ticket_id where;
+    struct message *messages;
+    struct side_id id;
+    struct side *sides;
+    size_t n;
+
+    desk_reply(d, FRAN, ticket.id, "We look.", NULL);
+    id = open_side(d, ticket.id);
+    assert_string_equal(desk_ticket(d, ticket.id).state, "Waiting on vendor");
+    assert_done(
+        message_list(as(d, ROSA), ticket.id, (struct message_id){0}, &messages, &n));
+    assert_int_equal(n, 2);
+    assert_refused(side_list(as(d, ROSA), ticket.id, &sides, &n), ERR_DENIED);
+    assert_done(side_list(as(d, FRAN), ticket.id, &sides, &n));
+    assert_true(n == 1 && side_waits(&sides[0]));
+    answer.author = sides[0].person;
+    DONE(d, side_take(as(d, KINDESK), id, &answer, &where));
+    assert_int_equal(where.v, ticket.id.v);
+    assert_string_equal(desk_ticket(d, ticket.id).state, "Open");
+    assert_done(
+        message_list(as(d, ROSA), ticket.id, (struct message_id){0}, &messages, &n));
+    assert_int_equal(n, 2);
+    DONE(d, side_close(as(d, FRAN), id));
+    REFUSED(d, ERR_CONFLICT, side_close(as(d, FRAN), id));
+    DONE(d, side_write(as(d, FRAN), id, &again)); /* opens it again */
+    assert_done(side_list(as(d, FRAN), ticket.id, &sides, &n));
+    assert_true(n == 1 && side_waits(&sides[0]) && !sides[0].due_at);
+}
+
+static void
+test_the_checker_sees_a_relation_on_one_side(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct ticket one = desk_ask(d, ROSA, "One", "1."),
+                  two = desk_ask(d, RUI, "Two", "2.");
+
+    DONE(d, relation_add(as(d, KINDESK), one.id, RELATION_PROBLEM, two.id));
+    assert_int_equal(desk_check(d).n, 0);
+    desk_exec(d, "DELETE FROM relation WHERE kind = 'report'");
+    desk_check_finds(d, "stand on one side only");
+    desk_check_finds(d, "a relation is not what its events say");
+}
+
+static void
+test_the_checker_sees_a_changed_side(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct ticket ticket = desk_ask(d, ROSA, "A broken hinge", "It broke.");
+
+    open_side(d, ticket.id);
+    assert_int_equal(desk_check(d).n, 0);
+    desk_exec(d, "UPDATE side SET due_at = due_at + 1");
+    desk_check_finds(d, "a side conversation is not what its events say");
+    desk_exec(d, "UPDATE message SET side = 0");
+    desk_check_finds(d, "messages stand half in a side conversation");
+}
+
+#define BROKEN(test)                                                                     \
+    cmocka_unit_test_setup_teardown(test, desk_on_sqlite, desk_end_broken)
+
 static const struct CMUnitTest tests[] = {
     DESK_BOTH(test_it_goes_to_whoever_has_the_fewest_and_is_not_away),
     DESK_BOTH(test_it_goes_in_turn),
@@ -406,5 +490,8 @@ static const struct CMUnitTest tests[] = {
     DESK_BOTH(test_many_reports_become_one_problem_and_are_answered_together),
     DESK_BOTH(test_secrets_and_old_reports_are_not_gathered),
     DESK_BOTH(test_a_webhook_is_kept_with_its_job),
+    DESK_BOTH(test_a_partner_is_asked_and_answers_beside),
+    BROKEN(test_the_checker_sees_a_relation_on_one_side),
+    BROKEN(test_the_checker_sees_a_changed_side),
 };
 FIXTURE_MAIN(tests)
