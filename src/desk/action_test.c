@@ -440,6 +440,7 @@ test_a_partner_is_asked_and_answers_beside(void **state)
     assert_int_equal(n, 2);
     DONE(d, side_close(as(d, FRAN), id));
     REFUSED(d, ERR_CONFLICT, side_close(as(d, FRAN), id));
+    d->cx.now += MS_MINUTE;
     DONE(d, side_write(as(d, FRAN), id, &again)); /* opens it again */
     assert_done(side_list(as(d, FRAN), ticket.id, &sides, &n));
     assert_true(n == 1 && side_waits(&sides[0]) && !sides[0].due_at);
