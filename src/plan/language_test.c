@@ -6,6 +6,9 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "plan/fold.h"
+#include "plan/sections.h"
+#include "plan/value.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -151,6 +154,213 @@ test_other_words_say_the_same(void **state)
     assert_true(n > SENTENCES_N);
 }
 
+/* ---- Every example of docs/plan.md. */
+
+/* A table of a plan with the example in it; false when there are mistakes. */
+static bool
+reads_in(struct arena *arena, const char *table, const char *example)
+{
+    struct plan_problems problems = {0};
+
+    plan_read(arena, arena_printf(arena, "%s%s |\n", table, example), &problems);
+    return problems.errors_n == 0;
+}
+
+#define TABLE(heading, columns, row)                                                     \
+    "# T\n\n## " heading "\n\n| " columns " |\n|-|-|-|\n| " row " | "
+
+static bool
+is_value(struct arena *arena, const char *kind, const char *example)
+{
+    const char *folded = fold_text(arena, example);
+    struct plan_duration duration;
+    struct plan_closed closed;
+    unsigned days;
+    int minutes;
+
+    if (str_eq(kind, "length of time"))
+        return value_duration(folded, &duration) &&
+               (duration.n || !*folded || *folded == '-');
+    if (str_eq(kind, "days"))
+        return value_days(folded, &days) && days;
+    if (str_eq(kind, "time of day"))
+        return value_time(folded, &minutes);
+    if (str_eq(kind, "date") || str_eq(kind, "recurring date"))
+        return value_closed(folded, &closed) &&
+               (closed.kind == PLAN_CLOSED_RANGE) == str_eq(kind, "date");
+    if (str_eq(kind, "yes"))
+        return value_yes(folded) == 1;
+    if (str_eq(kind, "shifts in one cell"))
+        return reads_in(arena, TABLE("Hours", "Days | Organization | Hours", "Mon | "),
+                        example);
+    if (str_eq(kind, "clock"))
+        return reads_in(
+            arena, TABLE("Priorities", "Priority | Resolve | Clock", "High | 2 days"),
+            example);
+    if (str_eq(kind, "tier"))
+        return reads_in(arena,
+                        "# T\n\n## Teams\n\n| Team | Vendor | Tier |\n|-|-|-|\n| A | | 1 "
+                        "|\n| V | yes | 2 |\n| B | yes |",
+                        example);
+    if (str_eq(kind, "measure"))
+        return reads_in(
+            arena, TABLE("Targets", "Measure | Organization | Target", "A | "), example);
+    return str_eq(kind, "list in a cell");
+}
+
+/* The next `code` of a line, or NULL. */
+static char *
+next_code(struct arena *arena, char **line)
+{
+    char *begin = strchr(*line, '`'), *end = begin ? strchr(begin + 1, '`') : NULL;
+
+    if (!end)
+        return NULL;
+    *line = end + 1;
+    return arena_strndup(arena, begin + 1, (size_t)(end - begin) - 1);
+}
+
+/* What the first column of a row says. */
+static char *
+row_kind(struct arena *arena, char **line)
+{
+    char *end = **line == '|' ? strstr(*line + 2, " | ") : NULL;
+    char *kind = end ? arena_strndup(arena, *line + 2, (size_t)(end - *line) - 2) : NULL;
+
+    if (end)
+        *line = end + 2;
+    return kind;
+}
+
+/* The second column only: what follows it is prose. */
+static void
+check_row(struct arena *arena, const char *table, const char *kind, char *line)
+{
+    const char *head = file_text(arena, "test/plans/sentences.md");
+    char *end = strstr(line, " | "), *code;
+
+    if (end)
+        *end = 0;
+    while ((code = next_code(arena, &line))) {
+        if (str_eq(table, "Value")) {
+            if (!is_value(arena, kind, code))
+                fail_msg("docs/plan.md: `%s` is no %s", code, kind);
+        } else {
+            rule_with(arena, head, code, str_eq(table, "Condition"));
+        }
+    }
+}
+
+static void
+test_every_example_of_the_document_is_read(void **state)
+{
+    struct arena *arena = *state;
+    const char *table = "";
+    int n = 0;
+
+    for (char *line = file_text(arena, "docs/plan.md"), *next; line; line = next) {
+        char *kind;
+
+        next = strchr(line, '\n');
+        if (next)
+            *next++ = 0;
+        if (str_starts(line, "|-"))
+            continue;
+        kind = row_kind(arena, &line);
+        if (!kind) {
+            table = "";
+        } else if (str_eq(kind, "Value") || str_eq(kind, "Condition") ||
+                   str_eq(kind, "Action")) {
+            table = kind;
+        } else if (*table) {
+            check_row(arena, table, kind, line);
+            n++;
+        }
+    }
+    assert_true(n >= 48);
+}
+
+/* ---- Headings. */
+
+static void
+test_customary_headings_are_known(void **state)
+{
+    static const struct {
+        const char *heading;
+        enum plan_section_kind kind;
+    } HEADINGS[] = {
+        {"3.1 Hours of operation",            PLAN_HOURS           },
+        {"Service hours",                     PLAN_HOURS           },
+        {"Days off",                          PLAN_HOURS           },
+        {"IV. Holidays",                      PLAN_HOURS           },
+        {"Horario de servicio",               PLAN_HOURS           },
+        {"D\303\255as festivos",              PLAN_HOURS           },
+        {"Support channels",                  PLAN_CHANNELS        },
+        {"Contact methods",                   PLAN_CHANNELS        },
+        {"Medios de contacto",                PLAN_CHANNELS        },
+        {"Severity levels",                   PLAN_PRIORITIES      },
+        {"SLA",                               PLAN_PRIORITIES      },
+        {"Service level targets",             PLAN_PRIORITIES      },
+        {"Section 5: Response times",         PLAN_PRIORITIES      },
+        {"Niveles de servicio",               PLAN_PRIORITIES      },
+        {"Internal service level objectives", PLAN_INTERNAL_TARGETS},
+        {"Objetivos internos",                PLAN_INTERNAL_TARGETS},
+        {"Priority matrix",                   PLAN_MATRIX          },
+        {"Matriz de prioridades",             PLAN_MATRIX          },
+        {"Support groups",                    PLAN_TEAMS           },
+        {"The help desk team",                PLAN_TEAMS           },
+        {"Equipos y niveles",                 PLAN_TEAMS           },
+        {"Categories",                        PLAN_TOPICS          },
+        {"Tipos de solicitud",                PLAN_TOPICS          },
+        {"Ticket lifecycle",                  PLAN_WORKFLOW        },
+        {"Status",                            PLAN_WORKFLOW        },
+        {"Ciclo de vida",                     PLAN_WORKFLOW        },
+        {"Escalation matrix",                 PLAN_ESCALATION      },
+        {"Escalation path",                   PLAN_ESCALATION      },
+        {"b) Escalation procedure",           PLAN_ESCALATION      },
+        {"Procedimiento de escalamiento",     PLAN_ESCALATION      },
+        {"Closure",                           PLAN_FOLLOW_UP       },
+        {"Seguimiento y cierre",              PLAN_FOLLOW_UP       },
+        {"CSAT",                              PLAN_SURVEY          },
+        {"Complaints procedure",              PLAN_FEEDBACK        },
+        {"Roles and responsibilities",        PLAN_RESPONSIBILITIES},
+        {"KPIs",                              PLAN_TARGETS         },
+        {"Training plan",                     PLAN_TRAINING        },
+        {"Data retention",                    PLAN_DATA            },
+        {"Revision history",                  PLAN_PROSE           },
+        {"Glossary",                          PLAN_PROSE           },
+        {"Change records",                    PLAN_PROSE           },
+        {"Status reports",                    PLAN_PROSE           },
+        {"",                                  PLAN_PROSE           },
+    };
+
+    for (size_t i = 0; i < sizeof HEADINGS / sizeof *HEADINGS; i++)
+        if (sections_kind(*state, HEADINGS[i].heading) != HEADINGS[i].kind)
+            fail_msg("\"%s\" is %d, not %d", HEADINGS[i].heading,
+                     (int)sections_kind(*state, HEADINGS[i].heading),
+                     (int)HEADINGS[i].kind);
+}
+
+static void
+test_a_heading_may_speak_of_two_sections(void **state)
+{
+    const struct plan *plan = read_without_errors(
+        *state, "PLAN",
+        "# T\n\n## Hours and channels\n\n"
+        "| Channel | Address |\n|-|-|\n| Phone | 1 |\n\n"
+        "| Days | Open | Close |\n|-|-|-|\n| Mon | 8 | 9 |\n\nClosed:\n\n- 2026-12-24\n\n"
+        "## Teams and topics\n\n"
+        "| Topic | Kind | Team |\n|-|-|-|\n| A | question | X |\n\n"
+        "| Team | Tier |\n|-|-|\n| X | 1 |\n");
+
+    assert_int_equal(plan->channels.n, 1);
+    assert_int_equal(plan->hours.n, 1);
+    assert_int_equal(plan->closed.n, 1);
+    assert_int_equal(plan->topics.n, 1);
+    assert_string_equal(plan->teams.at[0].name, "X");
+    assert_int_equal(plan->teams.n, 1);
+}
+
 /* ---- Whole plans, in other words. */
 
 static const struct plan *
@@ -228,6 +438,9 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_other_words_say_the_same),
+        TEST(test_every_example_of_the_document_is_read),
+        TEST(test_customary_headings_are_known),
+        TEST(test_a_heading_may_speak_of_two_sections),
         TEST(test_a_procedure_in_customary_words_is_read_whole),
         TEST(test_a_spanish_procedure_is_read_whole),
     };
