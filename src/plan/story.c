@@ -228,9 +228,13 @@ reopen(struct story *story, const struct plan_event *event)
     resolve->done = false;
     resolve->done_at = 0;
     for (int i = 0; i < STORY_BASES; i++) {
-        story->base[i].reopened = true;
-        story->base[i].reopened_at = event->at;
-        memcpy(story->base[i].ran_before, story->base[i].ran, sizeof story->base[i].ran);
+        struct story_base *base = &story->base[i];
+
+        if (base->done)
+            continue;
+        base->reopened = true;
+        base->reopened_at = event->at;
+        memcpy(base->ran_before, base->ran, sizeof base->ran);
     }
     if (story->base[STORY_UPDATE].begun || story->base[STORY_FIRST].done)
         begin(story, STORY_UPDATE, event);
