@@ -290,7 +290,7 @@ read_defaults(struct reader *reader)
     struct plan *plan = reader->plan;
     bool own_priorities = plan->priorities.n > 0;
 
-    read_default_plan(reader->arena, &from);
+    read_default_plan(reader->arena, plan->language, &from);
     fill_settings(reader, from.plan);
     FILL(reader, from.plan, PLAN_CHANNELS, channels);
     FILL(reader, from.plan, PLAN_HOURS, hours);
@@ -314,6 +314,18 @@ read_defaults(struct reader *reader)
     if (!plan->has[PLAN_DATA]) {
         memcpy(&plan->retention, &from.plan->retention, sizeof plan->retention);
         memcpy(&plan->masks, &from.plan->masks, sizeof plan->masks);
+    }
+}
+
+/* "Registro de acceso" is about no topic, "Solicitudes de Red" is. */
+void
+read_retention_topics(struct reader *reader)
+{
+    for (size_t i = 0; i < reader->plan->retention.n; i++) {
+        struct plan_retention *retention = &reader->plan->retention.at[i];
+        const struct plan_topic *topic = plan_topic_find(reader->plan, retention->topic);
+
+        retention->topic = topic ? topic->name : NULL;
     }
 }
 

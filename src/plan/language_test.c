@@ -407,6 +407,30 @@ test_a_procedure_in_customary_words_is_read_whole(void **state)
 }
 
 static void
+test_the_defaults_of_a_spanish_desk_are_spanish(void **state)
+{
+    struct arena *arena = *state;
+    struct plan_problems problems = {0};
+    const struct plan *plan = plan_read(arena, plan_default_text_in("es-MX"), &problems);
+
+    assert_int_equal(problems.n, 0);
+    assert_int_equal(plan->retention.n, 3);
+    assert_null(plan->retention.at[2].topic);
+    assert_string_equal(plan_default_text_in("en"), plan_default_text());
+    assert_string_equal(plan_default_text_in("est"), plan_default_text());
+    plan_read(arena, plan_default_text(), &problems);
+    assert_int_equal(problems.n, 0);
+    plan = read_without_errors(
+        arena, "PLAN", "# T\n\n| Setting | Value |\n|-|-|\n| Language | es, en |\n");
+    assert_string_equal(plan_state_of_phase(plan, PLAN_WAITING)->name,
+                        "Esperando al usuario");
+    assert_string_equal(plan_state_of_phase(plan, PLAN_VENDOR)->name,
+                        "Esperando al proveedor");
+    assert_int_equal(plan->rules.n, 11);
+    assert_int_equal(plan->topics.at[0].kind, PLAN_INCIDENT);
+}
+
+static void
 test_a_spanish_procedure_is_read_whole(void **state)
 {
     const struct plan *plan = read_file(*state, "test/plans/alameda.md");
@@ -443,6 +467,7 @@ main(void)
         TEST(test_a_heading_may_speak_of_two_sections),
         TEST(test_a_procedure_in_customary_words_is_read_whole),
         TEST(test_a_spanish_procedure_is_read_whole),
+        TEST(test_the_defaults_of_a_spanish_desk_are_spanish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -259,7 +259,7 @@ struct plan_why {
 char *plan_why_text(struct arena *arena, const struct lang *lang,
                     const struct plan_why *why);
 
-/* Reads a plan. What absent sections would say comes from plan_default_text().
+/* Reads a plan. What absent sections would say comes from plan_default_text_in().
  * text      kept; must live as long as the plan; valid UTF-8, at most PLAN_TEXT_BYTES
  * problems  filled, sorted by line; errors_n 0 means that the plan may be adopted
  * Returns NULL only when nothing is usable (too long). At most 1 s and 64 MB, whatever
@@ -272,8 +272,9 @@ struct plan *plan_read(struct arena *arena, const char *text,
 char *plan_problems_text(struct arena *arena, const char *file,
                          const struct plan_problems *problems);
 
-/* The defaults, as a plan. */
+/* The defaults, as a plan; in Spanish for a desk whose first language is Spanish. */
 const char *plan_default_text(void);
+const char *plan_default_text_in(const char *language);
 
 /* Names are compared without case and accents; NULL when there is none. */
 const struct plan_topic *plan_topic_find(const struct plan *plan, const char *name);

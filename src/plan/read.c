@@ -463,11 +463,11 @@ new_plan(struct arena *arena)
 }
 
 void
-read_default_plan(struct arena *arena, struct reader *out)
+read_default_plan(struct arena *arena, const char *language, struct reader *out)
 {
     *out = (struct reader){.arena = arena, .plan = new_plan(arena), .is_default = true};
     out->problems = NEW(arena, struct plan_problems);
-    read_text(out, plan_default_text());
+    read_text(out, plan_default_text_in(language));
     read_join_names(out);
 }
 
@@ -491,6 +491,7 @@ plan_read(struct arena *arena, const char *text, struct plan_problems *problems)
     read_defaults(&reader);
     read_join_names(&reader);
     read_internals(&reader);
+    read_retention_topics(&reader);
     read_phases(reader.plan);
     plan_open_prepare(arena, reader.plan);
     read_sentences(&reader);

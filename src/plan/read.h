@@ -211,10 +211,12 @@ void read_sentences(struct reader *reader);
 
 /* ---- default.c: fills absent sections. */
 void read_defaults(struct reader *reader);
+/* Forgets topics of retention that there are not. */
+void read_retention_topics(struct reader *reader);
 /* Joins internal targets to their priorities. */
 void read_internals(struct reader *reader);
 /* The default plan's own sections, its names not joined yet. */
-void read_default_plan(struct arena *arena, struct reader *out);
+void read_default_plan(struct arena *arena, const char *language, struct reader *out);
 
 /* ---- check.c: what single cells cannot show. */
 void read_check(struct reader *reader);

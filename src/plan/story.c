@@ -173,8 +173,8 @@ recount(struct story *story)
 
         if (!base->begun)
             continue;
-        base->ran[1] = open_time(story, base->begun_at,
-                                 base->done ? base->done_at : story->cursor);
+        base->ran[1] =
+            open_time(story, base->begun_at, base->done ? base->done_at : story->cursor);
         if (base->reopened)
             base->ran_before[1] = open_time(story, base->begun_at, base->reopened_at);
     }
