@@ -457,6 +457,30 @@ test_words_suggest_a_topic(void **state)
 }
 
 static void
+test_without_a_question_the_last_topic_takes_the_rest(void **state)
+{
+    struct world *world = *state;
+    struct plan *plan =
+        read_text(world, "# T\n\nWe help.\n\n## Topics\n| Topic | Kind | Team "
+                         "|\n|-|-|-|\n| A | incident | X |\n| B | change | "
+                         "X |\n\n## Scope\n\nAll of us.\n\n## Survey\n\n"
+                         "Question: How was it?\n");
+
+    assert_no_errors(world);
+    assert_string_equal(plan_topic_other(plan)->name, "B");
+    assert_string_equal(plan->survey_question, "How was it?");
+    assert_string_equal(plan->survey_ask_also, "");
+    assert_string_equal(plan->purpose, "We help.");
+    assert_string_equal(plan->scope, "All of us.");
+    assert_string_equal(plan->sections.at[0].source,
+                        "| Topic | Kind | Team |\n|-|-|-|\n| A | incident | X |\n"
+                        "| B | change | X |");
+    assert_string_equal(plan->sections.at[2].source, "Question: How was it?");
+    assert_int_equal(plan->sections.at[1].line, 11);
+    assert_int_equal(plan->sections.at[1].last_line, 14);
+}
+
+static void
 test_changes_of_state_follow_the_workflow(void **state)
 {
     struct world *world = *state;
@@ -536,6 +560,7 @@ main(void)
         TEST(test_too_long_a_plan_is_refused),
         TEST(test_any_text_is_read_within_its_bounds),
         TEST(test_words_suggest_a_topic),
+        TEST(test_without_a_question_the_last_topic_takes_the_rest),
         TEST(test_changes_of_state_follow_the_workflow),
         TEST(test_the_team_of_the_next_tier_is_found),
         TEST(test_the_one_with_least_work_is_picked),

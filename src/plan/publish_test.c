@@ -160,6 +160,7 @@ test_the_flowchart_shows_what_the_plan_does(void **state)
     char *words = plan_flow_text(*state, plan, NULL);
 
     assert_non_null(strstr(dot, "digraph plan {"));
+    assert_string_equal(dot + strlen(dot) - 2, "}\n");
     assert_non_null(strstr(dot, "s0 [label=\"New\""));
     assert_non_null(strstr(dot, "s0 -> s1;"));
     assert_non_null(

@@ -570,7 +570,7 @@ read_hours_row(struct reader *reader, const struct read_table *table,
                    read_say(reader, "write them like Mon-Fri, or Mon, Wed, or always"));
         return;
     }
-    if (table->place[H_HOURS] >= 0 && *shifts->text)
+    if (table->place[H_HOURS] >= 0 && (*shifts->text || table->place[H_OPEN] < 0))
         read_shifts(reader, shifts, &like);
     else
         read_open_close(reader, table, row, &like);

@@ -40,13 +40,14 @@ compare_example(struct nearest *nearest, const char *example)
 static const char *
 nearest_phrase(const char *folded, bool when)
 {
-    struct nearest nearest = {.arena = arena_new(0), .most = LIKE_ENOUGH - 1};
+    struct nearest nearest = {.arena = arena_new(0)};
     size_t n;
     const struct read_phrase *phrases =
         when ? read_when_phrases(&n) : read_then_phrases(&n);
     const char *const *more;
 
     nearest.words = str_split(nearest.arena, folded, ' ', &nearest.words_n);
+    nearest.most = nearest.words_n == 1 ? 1 : LIKE_ENOUGH - 1;
     for (size_t i = 0; i < n; i++)
         compare_example(&nearest, phrases[i].example);
     more = read_more_examples(when, &n);

@@ -337,6 +337,8 @@ value_duration(const char *folded, struct plan_duration *out)
                        "|-|--|none|no|ninguno|ninguna|n/a|na|not promised|no target|"
                        "no promise|best effort|sin plazo|no aplica|sin compromiso"))
         return true;
+    if (value_duration_prefix(folded, out, &end) && !*skip(end))
+        return true;
     take_phrase(&folded, "every|each|cada");
     take_phrase(&folded, BEFORE_DURATION);
     return value_duration_prefix(skip(folded), out, &end) && !*skip(end);
