@@ -58,7 +58,7 @@ def main():
     options = parser.parse_args()
     plan = os.path.join(ROOT, "src", "plan")
     names = sorted(f[:-2] for f in os.listdir(plan) if f.endswith(".c") and "_test" not in f)
-    tests = sorted(f[:-2] for f in os.listdir(plan) if f.endswith("_test.c"))
+    tests = sorted((f[:-2] for f in os.listdir(plan) if f.endswith("_test.c")), key=lambda t: t == "language_test")
     chosen = [f.removesuffix(".c") for f in options.files.split(",") if f] or names
     with tempfile.TemporaryDirectory() as work:
         objects = {n: os.path.join(work, n + ".o") for n in names + tests}

@@ -407,6 +407,35 @@ test_a_procedure_in_customary_words_is_read_whole(void **state)
 }
 
 static void
+test_more_plans_in_other_forms_are_read_whole(void **state)
+{
+    const struct plan *plan = read_file(*state, "test/plans/valle.md");
+
+    assert_int_equal(plan->hours.n, 3); /* a break, and noon as "12 m." */
+    assert_int_equal(plan->hours.at[2].close_min, 12 * 60);
+    assert_int_equal(plan->closed.n, 3);
+    assert_int_equal(plan->teams.at[1].tier, 2);
+    assert_string_equal(plan->teams.at[1].answers_for.at[0], "Conectividad y telefonía");
+    assert_int_equal(plan->rules.n, 11);
+    assert_int_equal(plan_state_find(plan, "Atendida")->phase, PLAN_RESOLVED);
+    assert_int_equal(plan_state_find(plan, "Espera de usuario")->phase, PLAN_WAITING);
+    assert_string_equal(plan_priority_of(plan, NULL, "Alto", "Alta", NULL)->name,
+                        "Crítica");
+    plan = read_file(*state, "test/plans/library.md");
+    assert_string_equal(plan->zone_name, "Africa/Casablanca");
+    assert_string_equal(plan->desk, "City Library Help");
+    assert_int_equal(plan->hours.n, 3);
+    assert_int_equal(plan->closed.n, 4);
+    assert_string_equal(plan->closed.at[0].name, "New Year");
+    assert_int_equal(plan->priorities.at[1].update_every.n, 1);
+    assert_string_equal(plan->topics.at[0].ask_for.at[0], "title | author");
+    assert_int_equal(plan_state_find(plan, "Archived")->phase, PLAN_CLOSED);
+    assert_int_equal(plan->rules.at[2].conditions.n, 2);
+    assert_int_equal(plan->rules.n, 7);
+    assert_string_equal(plan->survey_ask_also, "Why?");
+}
+
+static void
 test_the_defaults_of_a_spanish_desk_are_spanish(void **state)
 {
     struct arena *arena = *state;
@@ -467,6 +496,7 @@ main(void)
         TEST(test_a_heading_may_speak_of_two_sections),
         TEST(test_a_procedure_in_customary_words_is_read_whole),
         TEST(test_a_spanish_procedure_is_read_whole),
+        TEST(test_more_plans_in_other_forms_are_read_whole),
         TEST(test_the_defaults_of_a_spanish_desk_are_spanish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

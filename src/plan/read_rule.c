@@ -161,8 +161,10 @@ struct pieces {
 static void
 cut_at_and(struct pieces *pieces)
 {
-    static const char *const AND[] = {", and ", ", y ", "; ",  ", ",      " and ",
-                                      " y ",    " e ",  " & ", " while ", " mientras "};
+    static const char *const AND[] = {
+        ", and ", ", y ",    "; ",         ", ",        " and ",    " y ",      " e ",
+        " & ",    " while ", " mientras ", " outside ", " during ", " fuera de"};
+    enum { ITSELF = 10 }; /* from here on the words belong to what follows */
     size_t start = 0, length = strlen(pieces->folded);
     bool quoted = false;
 
@@ -172,8 +174,8 @@ cut_at_and(struct pieces *pieces)
             if (!str_starts(pieces->folded + i, AND[k]))
                 continue;
             pieces->at[pieces->n++] = (struct piece){start, i};
-            start = i + strlen(AND[k]);
-            i = start - 1;
+            start = k < ITSELF ? i + strlen(AND[k]) : i + 1;
+            i += strlen(AND[k]) - 1;
             break;
         }
     }

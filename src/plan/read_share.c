@@ -29,7 +29,7 @@ static const char *const WORDS[WORDS_N] = {
                   "elapsed|used|gone|over|up|spent|reached|reaches|consumed|by|ran|run|"
                   "el|la|los|las|del|de|al|en|es|fue|ha|han|sido|se|su|esta|tiempo|"
                   "transcurrido|transcurrida|consumido|pasado|alcanza|llega|agotado|"
-                  "proxima|siguiente|usado|cada|every|within",
+                  "proxima|siguiente|usado|cada|every|within|there|hay|existe",
     [WORD_FIRST] = "first|initial|primera|inicial",
     [WORD_RESPONSE] = "response|answer|reply|respond|respuesta|responder",
     [WORD_UPDATE] = "update|updates|news|actualizacion|actualizaciones|novedades|aviso|"

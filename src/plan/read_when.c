@@ -21,7 +21,8 @@
     "(agent|staff|desk|help desk|assignee|team|we|agente|personal|equipo|mesa|tecnico)"
 #define REPLIES                                                                          \
     "(replied|replies|reply|has replied|have replied|answers|answered|has answered|"     \
-    "responds|responded|has responded|writes|writes again|wrote|responde|respondio|ha "  \
+    "responds|responded|has responded|writes|writes again|writes back|asks "             \
+    "again|wrote|responde|respondio|ha "                                                 \
     "respondido|contesta|contesto|ha contestado|escribe|vuelve a escribir)"
 #define FOR  "(for|since|after|within|in|durante|por|desde hace|hace|en|tras)"
 #define OVER "(more than|over|longer than|at least|mas de|al menos|mas|por lo menos)"

@@ -393,7 +393,8 @@ value_time(const char *folded, int *out)
 
     take_phrase(&p, "a las|las|at");
     p = skip(p);
-    if (fold_is_one_of(p, "noon|midday|mediodia|12 noon|12 midday|12 del mediodia")) {
+    if (fold_is_one_of(
+            p, "noon|midday|mediodia|12 noon|12 midday|12 del mediodia|12 m|12 m.|12m")) {
         *out = 12 * 60;
         return true;
     }
