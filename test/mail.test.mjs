@@ -376,6 +376,23 @@ test("what we send is well made: ids, thread, sender, both parts, one recipient"
         assert.ok(line.length <= 998, "lines are short (RFC 5322)");
 });
 
+test("a picture inside a mail is shown where the mail shows it, and as a file", async () => {
+    const png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    const raw = ["From: Rosa Requester <rosa@people.example>", `To: ${DESK}`, "Subject: A picture inside", "MIME-Version: 1.0",
+        'Content-Type: multipart/related; boundary="b"', "", "--b", "Content-Type: text/html; charset=utf-8", "",
+        '<p>This is it: <img src="cid:logo@people.example" alt="it"> and <img src="cid:other@people.example"></p>',
+        "--b", "Content-Type: image/png; name=it.png", "Content-ID: <logo@people.example>", "Content-Transfer-Encoding: base64", "",
+        png, "--b--", ""].join("\r\n");
+    await desk.command("mail deliver", ["--data", desk.data, "--to", DESK, "--from", "rosa@people.example"], { input: raw });
+    const [row] = await became("A picture inside");
+    const client = await new Client(desk.url).signIn(PEOPLE.agent.email);
+    const { text } = await client.get(`/html/${row.message}`);
+    assert.match(text, new RegExp(`<img alt="it" src="data:image/png;base64,${png.replace(/[+/]/g, "\\$&")}"`));
+    assert.equal((text.match(/ src=/g) ?? []).length, 1, "the other one has nothing to show");
+    const page = await client.get(`/t/${row.ticket}`);
+    assert.match(page.text, /it\.png/);
+});
+
 test("the ledger knows every message and what became of it", async () => {
     const all = await rows(desk.data, "SELECT * FROM inbox");
     const open = await eventually(async () =>
