@@ -10,6 +10,7 @@ export class Mailbox {
         mailbox.address = address;
         mailbox.buffer = Buffer.alloc(0);
         mailbox.tag = 0;
+        mailbox.exists = 0;
         mailbox.seen = new Map();
         mailbox.handed = new Set();
         mailbox.socket = net.connect({ port, host: "127.0.0.1" });
@@ -46,6 +47,7 @@ export class Mailbox {
                 if (this.buffer.length >= end) {
                     const literal = size ? Buffer.from(this.buffer.subarray(at + 2, end)) : null;
                     this.buffer = this.buffer.subarray(end);
+                    this.exists = Number(/^\* (\d+) EXISTS/.exec(text)?.[1] ?? this.exists);
                     return { text, literal };
                 }
             }
@@ -68,11 +70,16 @@ export class Mailbox {
         }
     }
 
-    // Every message, oldest first, parsed.
+    // Every message, oldest first, parsed. One that came while the server searched is told by
+    // EXISTS in the same answer, and never again.
     async all() {
-        const [found] = (await this.command("UID SEARCH ALL"))
-            .filter((line) => line.text.startsWith("* SEARCH"));
-        const uids = (found?.text.match(/\d+/g) ?? []).map(Number);
+        let uids;
+        do {
+            const [found] = (await this.command("UID SEARCH ALL"))
+                .filter((line) => line.text.startsWith("* SEARCH"));
+            uids = (found?.text.match(/\d+/g) ?? []).map(Number);
+        } while (uids.length < this.exists);
+        this.known = uids.length;
         for (const uid of uids.filter((u) => !this.seen.has(u))) {
             const lines = await this.command(`UID FETCH ${uid} BODY.PEEK[]`);
             const { literal } = lines.find((line) => line.literal);
@@ -107,6 +114,8 @@ export class Mailbox {
     }
 
     async idle() {
+        if (this.exists > this.known)
+            return;
         const tag = `t${++this.tag}`;
         this.socket.write(`${tag} IDLE\r\n`);
         for (;;) {
