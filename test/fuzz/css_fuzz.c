@@ -31,7 +31,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         reduced(arena, utf8_clean(arena, (struct bytes){data, size}, false));
 
     if (!utf8_valid(bytes_of(once)) || strpbrk(once, "<>{}\\@") ||
-        str_find_fold(once, "url(") || str_find_fold(once, "expression"))
+        str_find_fold(once, "url(") || str_find_fold(once, "expression("))
         abort();
     if (strcmp(reduced(arena, once), once) != 0)
         abort();
