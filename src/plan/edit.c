@@ -68,7 +68,8 @@ find_table(struct arena *arena, const struct scan *scan, enum plan_section_kind 
 
         if (block->kind == SCAN_HEADING) {
             enum plan_section_kind found = sections_kind(arena, block->text);
-            inside = found == kind || (inside && found == PLAN_PROSE);
+            bool title = block->level == 1 && kind == PLAN_SETTINGS; /* stand under it */
+            inside = title || found == kind || (inside && found == PLAN_PROSE);
         }
         if (inside && block->kind == SCAN_TABLE)
             return block;

@@ -64,6 +64,20 @@ test_a_table_is_read_as_written(void **state)
 }
 
 static void
+test_the_settings_under_the_title_are_a_table(void **state)
+{
+    struct plan_table table;
+    const char *text = "# Our Desk\n\n| Setting | Value |\n|---|---|\n| Desk | A |\n\n"
+                       "## Teams\n\n| Team | Tier |\n|---|---|\n| One | 1 |\n";
+
+    assert_true(plan_table(*state, text, PLAN_SETTINGS, &table));
+    assert_string_equal(table.cells[0], "Desk");
+    assert_true(plan_table(*state, text, PLAN_TEAMS, &table));
+    assert_string_equal(table.cells[0], "One");
+    assert_false(plan_table(*state, strstr(text, "## Teams"), PLAN_SETTINGS, &table));
+}
+
+static void
 test_a_row_is_added_and_nothing_else_touched(void **state)
 {
     const char *values[] = {"Printer | paper", "incident"};
@@ -275,6 +289,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_a_table_is_read_as_written),
+        TEST(test_the_settings_under_the_title_are_a_table),
         TEST(test_a_row_is_added_and_nothing_else_touched),
         TEST(test_a_row_is_changed_or_taken_away),
         TEST(test_closed_days_are_edited),
