@@ -164,7 +164,7 @@ test("compared, tried on the past, proposed, approved by another, adopted; and b
     await page.waitForSelector("text=Proposed by Max Manager");
     assert.equal(await page.getByRole("button", { name: "Approve the draft" }).count(), 0);
     const two = await at(second.email);
-    await two.page.goto("/plan/draft");
+    await two.page.getByRole("link", { name: /Plan.*draft waits for you/ }).click();
     await two.page.getByRole("button", { name: "Approve the draft" }).click();
     await two.page.waitForSelector("text=approved by Mia Second");
     await sound(two.page);

@@ -245,6 +245,21 @@ plan_draft_may_approve(const struct cx *cx, const struct plan_draft *draft)
 }
 
 struct err *
+plan_draft_waits(struct cx *cx, bool *yes_out)
+{
+    int64_t n = 0;
+
+    if (cx->actor->role >= ROLE_MANAGER)
+        TRY(db_number(cx, &n, 0,
+                      "SELECT count(*) FROM plan_draft WHERE desk = $1 AND (state = $2 OR"
+                      " (state = $3 AND author <> $4 AND proposer <> $4))",
+                      ARG(desk_now(cx)), ARG((int)PLAN_DRAFT_APPROVED),
+                      ARG((int)PLAN_DRAFT_PROPOSED), ARG(cx->actor->person)));
+    *yes_out = n > 0;
+    return NULL;
+}
+
+struct err *
 plan_draft_approve(struct cx *cx, int64_t version)
 {
     struct plan_draft draft;

@@ -59,6 +59,8 @@ struct err *plan_draft_withdraw(struct cx *cx, int64_t version) MUST_CHECK;
  */
 struct err *plan_draft_return(struct cx *cx, int64_t number, int64_t version) MUST_CHECK;
 
+/* Whether a draft waits for the actor: to be approved by them, or adopted. */
+struct err *plan_draft_waits(struct cx *cx, bool *yes_out) MUST_CHECK;
 /* Whether the actor may approve this draft. */
 bool plan_draft_may_approve(const struct cx *cx, const struct plan_draft *draft);
 

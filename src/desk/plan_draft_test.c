@@ -191,6 +191,7 @@ test_another_person_approves_where_the_plan_wants_it(void **state)
                  "| Language | en |\n| Approval | by another person |\n");
     struct policy_revision *list;
     int64_t version, revision;
+    bool waits;
     size_t n;
 
     adopt(d, strict, NULL, 0);
@@ -203,6 +204,12 @@ test_another_person_approves_where_the_plan_wants_it(void **state)
     REFUSED(d, ERR_DENIED, plan_draft_approve(as(d, MIA), version));
     REFUSED(d, ERR_DENIED, plan_draft_approve(as(d, FRAN), version));
     REFUSED(d, ERR_DENIED, plan_draft_approve(as(d, KINDESK), version));
+    assert_done(plan_draft_waits(as(d, MIA), &waits));
+    assert_false(waits);
+    assert_done(plan_draft_waits(as(d, FRAN), &waits));
+    assert_false(waits);
+    assert_done(plan_draft_waits(as(d, ADA), &waits));
+    assert_true(waits);
     DONE(d, plan_draft_approve(as(d, ADA), version++));
     /* a word changed after the approval: it is none any more */
     DONE(d, plan_draft_save(as(d, MIA), replaced(d, strict, "Bad", "Awful"), version,

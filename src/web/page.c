@@ -11,6 +11,7 @@
 #include "desk/desk.h"
 #include "desk/inbox.h"
 #include "desk/person.h"
+#include "desk/plan_draft.h"
 #include "desk/policy.h"
 #include "desk/team.h"
 #include "desk/ticket_list.h"
@@ -299,6 +300,7 @@ fill_navigation(struct cx *cx, struct exchange *x, struct view_page *page)
                     .count = count_open(&counts, desk_now(cx), -1, teams[i])},
                 buf_text(&query));
     }
+    TRY(plan_draft_waits(cx, &page->plan_waits));
     return inbox_count(cx, INBOX_FAILED, &page->mail_failed);
 }
 

@@ -171,6 +171,7 @@ struct view_page {
     const struct view_nav_item *nav;
     size_t nav_n;
     int64_t mail_failed; /* mails in the ledger that need somebody */
+    bool plan_waits;     /* a draft of the plan waits for this manager */
     const char *version;
 };
 
