@@ -21,8 +21,8 @@ after(end);
 
 const PAGES = {
     nobody: () => ["/", "/new", "/new?topic=Printing", "/sign-in", "/plan", "/no-such-page"],
-    requester: () => ["/", "/requests", `/r/${view.own}`, `/r/${view.resolved}`, "/new?topic=Network", "/profile"],
-    agent: () => ["/queue", "/queue?q=printer", "/queue?state=Closed", `/t/${view.own}`, `/t/${view.resolved}`, `/t/${view.mailed}`,
+    requester: () => ["/", "/requests", `/r/${view.own}`, `/r/${view.resolved}`, `/r/${view.own}/complain`, "/new?topic=Network", "/profile"],
+    agent: () => ["/queue", "/queue?q=printer", "/queue?state=Closed", `/t/${view.own}`, `/t/${view.resolved}`, `/t/${view.mailed}`, `/t/${view.own}/partner`, `/t/${view.own}/side/${view.side}`,
         "/call", "/people", "/shortcuts", "/styleguide", "/profile"],
     manager: () => ["/plan/edit", "/plan/edit/table?kind=teams", "/plan/draft", "/plan/revisions", "/plan/revisions/1", "/mail/in", "/mail/out"],
 };
