@@ -3,7 +3,9 @@
 // always at hand.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { end, eventually } from "./support/run.mjs";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { end, eventually, top } from "./support/run.mjs";
 import { Desk, PEOPLE } from "./support/desk.mjs";
 import { lmtp } from "./support/smtp.mjs";
 import { DESKTOP, PHONE, person } from "./support/browser.mjs";
@@ -81,5 +83,39 @@ test("the mail itself is there byte for byte, and on a telephone", async () => {
     const answer = await agent.context.request.get(`/t/${number}/message/${message}/raw`);
     assert.match(answer.headers()["content-disposition"], /^attachment/);
     assert.ok((await answer.body()).includes(koi8(WORDS)));
+    await agent.done();
+});
+
+// THREATS B13, in every other place that a mail fills: text, subject, sender's name, file name.
+const HOSTILE = ["<script>hit(1)</script>", "\"><img src=x onerror=hit(2)>", "'-hit(3)-'", "</title><svg onload=hit(4)>", "javascript:hit(5)",
+    "{{constructor.constructor('hit(6)')()}}", "<iframe srcdoc='<script>parent.hit(7)</script>'>", "<a href=javascript:hit(8)>x</a>", "&lt;img src=x onerror=hit(9)&gt;",
+    "https://t.example/\"onmouseover=\"hit(10)", "<math><mi//xlink:href='data:x,<script>hit(11)</script>'>", "--><!-- --\\x3e\\x3cimg src=x onerror=hit(12)>"];
+
+function outside() {
+    const list = path.join(process.env.KINDESK_CORPORA || path.join(top, "../shared/corpora"), "xss_payloadbox/cases.json");
+    return existsSync(list) ? JSON.parse(readFileSync(list, "utf8")).map((c) => c.payload) : [];
+}
+
+test("attack strings in texts, subjects, names and file names stay words", async () => {
+    const word = (text) => `=?utf-8?B?${Buffer.from(text).toString("base64")}?=`;
+    const all = [...HOSTILE, ...outside()].join("\n").slice(0, 60000);
+    for (const [i, text] of HOSTILE.entries())
+        await lmtp(desk.lmtpPort, "eve@people.example", "help@desk.example", [`From: ${word(text)} <eve${i}@people.example>`, "To: help@desk.example",
+            `Subject: ${word(text)}`, `Message-ID: <hostile-${i}@people.example>`, "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=b", "",
+            "--b", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64", "", Buffer.from(i ? text : all).toString("base64"),
+            "--b", `Content-Type: text/plain; name="${word(text)}"`, `Content-Disposition: attachment; filename="${word(text)}"`, "", "x", "--b--", ""].join("\r\n"));
+    const tickets = await eventually(async () => {
+        const found = await rows(desk.data, "SELECT ticket FROM inbox WHERE sender = 'eve@people.example' AND ticket IS NOT NULL");
+        return found.length === HOSTILE.length && found.map((row) => row.ticket);
+    }, "the hostile mails");
+    const agent = await person(desk.url, { viewport: DESKTOP });
+    await agent.context.addInitScript(() => {
+        window.hit = (n) => console.error(`script ran: ${n}`);
+    });
+    await signIn(agent.page, PEOPLE.agent.email);
+    for (const place of ["/queue?view=all", ...tickets.map((n) => `/t/${n}`)]) {
+        await agent.page.goto(place);
+        assert.equal(await agent.page.locator("main [onerror], main [onload], main [onmouseover], main svg[onload], main iframe[srcdoc], main a[href^='javascript']").count(), 0, place);
+    }
     await agent.done();
 });
