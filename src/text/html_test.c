@@ -313,6 +313,29 @@ test_text_survives_deep_nesting(void **state)
 }
 
 static void
+test_a_large_table_and_many_styles_stay_readable(void **state)
+{
+    struct html_seen seen = {0};
+    struct html_options options = {.seen = &seen};
+    struct buf html;
+    const char *out;
+
+    buf_init(&html, *state, 0);
+    buf_lit(&html, "<table>");
+    for (int n = 0; html.n < 10u << 20; n++)
+        buf_printf(&html, "<tr><td style=\"border:1px solid #ccc\">%0200d</td></tr>", n);
+    buf_lit(&html, "<tr><td>the last cell</td></tr></table>");
+    for (int n = 0; n < 10000; n++)
+        buf_printf(&html, "<p style=\"color:#c00;margin:%dpx;background:url(x)\">%d</p>",
+                   n % 30, n);
+    out = html_clean(*state, buf_bytes(&html), options).s;
+    assert_non_null(strstr(out, "the last cell</td>"));
+    assert_non_null(strstr(out, "<p style=\"color: #c00; margin: 9px\">9999</p>"));
+    assert_null(strstr(out, "url("));
+    assert_false(seen.shortened);
+}
+
+static void
 test_one_tag_with_many_attributes(void **state)
 {
     struct buf html;
@@ -350,6 +373,7 @@ main(void)
         T(test_css_is_reduced),
         T(test_hostile_size_is_bounded),
         T(test_text_survives_deep_nesting),
+        T(test_a_large_table_and_many_styles_stay_readable),
         T(test_one_tag_with_many_attributes),
         T(test_broken_bytes_are_harmless),
     };
