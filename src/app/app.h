@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 
 struct http_server;
+struct kept;
 struct live;
 struct metrics;
 struct policy;
@@ -27,6 +28,7 @@ struct app {
     const struct router *router;
     struct http_server *server;
     struct live *live;
+    struct kept *kept;
     struct metrics *metrics;
     struct worker *worker;
     struct receive *receive; /* LMTP; NULL when it is off */

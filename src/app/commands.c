@@ -94,12 +94,13 @@ cmd_routes(struct cli *cli)
     if (!cli_rest(cli, 0, 0))
         return cli_usage(cli, "routes takes no argument");
     for (size_t i = 0; i < routes_n; i++)
-        printf("%-6s %-36s %-13s%s%s%s%s\n", http_method_name(routes[i].method),
+        printf("%-6s %-36s %-13s%s%s%s%s%s\n", http_method_name(routes[i].method),
                routes[i].pattern, permission_name(routes[i].permission),
                routes[i].flags & ROUTE_WRITES ? " writes" : "",
                routes[i].flags & ROUTE_UPLOADS ? " uploads" : "",
                routes[i].flags & ROUTE_API ? " api" : "",
-               routes[i].flags & ROUTE_STREAM ? " stream" : "");
+               routes[i].flags & ROUTE_STREAM ? " stream" : "",
+               routes[i].flags & ROUTE_KEPT ? " kept" : "");
     return 0;
 }
 

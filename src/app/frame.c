@@ -2,6 +2,7 @@
 #include "app/frame.h"
 
 #include "api/api.h"
+#include "app/kept.h"
 #include "app/live.h"
 #include "app/metrics.h"
 #include "app/route.h"
@@ -36,7 +37,10 @@ struct call {
     struct actor actor;
     struct write write;
     bool touch_session;
-    size_t headers_n; /* before the handler */
+    size_t headers_n;       /* before the handler */
+    struct bytes key;       /* kept.h; n 0: this page is not kept */
+    struct kept_made made;  /* the moment is the one before it was known who asks */
+    struct kept_page *page; /* being sent */
 };
 
 /* ---- Who asks. */
@@ -52,6 +56,7 @@ known_by_session(struct call *call, const char *token, bool *known_out)
         return err->kind == ERR_NOT_FOUND ? NULL : err;
     *known_out = true;
     call->touch_session = session.touch;
+    call->made.ends_at = session.ends_at;
     call->actor.person = session.person.id;
     call->actor.role = session.person.role;
     call->actor.name = person_label(&session.person);
@@ -346,14 +351,48 @@ finish(struct call *call, struct err *err)
 
 /* ---- Running the handler. */
 
+/* From the pages that are kept; before anything else is asked of the database. */
+static bool
+answer_kept(struct call *call)
+{
+    struct app *app = call->app;
+    struct err *err = store_reader(app->store, &call->cx);
+
+    if (err)
+        return false; /* it will be met again, and told */
+    call->key = kept_key(&call->cx, call->x);
+    err = call->key.n ? store_moment(app->store, &call->cx, &call->made.moment) : NULL;
+    if (err || !call->made.moment) {
+        call->key.n = 0;
+        return false;
+    }
+    call->page = kept_find(app->kept, &call->cx, call->key, call->made.moment, call->x);
+    if (!call->page)
+        return false;
+    call->actor.person = kept_person(call->page);
+    metrics_count(app->metrics, METRIC_PAGES_KEPT);
+    exchange_send(call->x);
+    return true;
+}
+
+/* A page is kept when nothing was committed from before it was known who asks until what
+ * it shows was read. */
 static struct err *
 read_run(struct call *call)
 {
-    struct err *err;
+    int64_t moment = 0;
+    struct err *err = NULL;
 
     TRY(db_begin(&call->cx, false));
-    err = call->route->run(&call->cx, call->x);
+    if (call->key.n)
+        err = store_moment(call->app->store, &call->cx, &moment);
+    if (!err)
+        err = call->route->run(&call->cx, call->x);
     db_rollback(&call->cx);
+    if (!err && moment && moment == call->made.moment) {
+        call->made.headers_n = call->headers_n;
+        kept_put(call->app->kept, &call->cx, call->key, call->x, &call->made);
+    }
     return err;
 }
 
@@ -428,13 +467,15 @@ handle(void *app, struct exchange *x)
 
     (void)app;
     call->cx.now = clock_now();
+    if (call->route->flags & ROUTE_KEPT && answer_kept(call))
+        return;
     err = before_handler(call, &sent);
     if (err || sent) {
         finish(call, err);
         return;
     }
+    call->headers_n = x->response.headers.n;
     if (call->route->flags & ROUTE_WRITES) {
-        call->headers_n = x->response.headers.n;
         call->write = (struct write){
             .cx = &call->cx, .run = write_run, .done = write_done, .arg = call};
         store_write_post(call->app->store, &call->write);
@@ -548,6 +589,8 @@ ended(void *arg, struct exchange *x, int64_t sent_bytes)
         LOG_INT("status", x->response.status), LOG_INT("ms", took_ms),
         LOG_INT("bytes", sent_bytes), LOG_INT("person", call ? call->actor.person.v : 0),
         LOG_TEXT("address", x->request.address));
+    if (call)
+        kept_release(call->page);
 }
 
 const struct http_callbacks frame_callbacks = {begin, handle, refuse, ended};

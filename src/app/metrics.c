@@ -110,7 +110,8 @@ metrics_write(const struct metrics *metrics, struct buf *buf)
 {
     static const char *const names[] = {
         "mail_accepted",    "mail_delivered", "mail_failed",  "mail_sent",
-        "mail_send_failed", "jobs_done",      "jobs_retried", "jobs_given_up"};
+        "mail_send_failed", "jobs_done",      "jobs_retried", "jobs_given_up",
+        "pages_kept"};
     char label[160];
 
     buf_lit(buf, "# TYPE kindesk_requests_total counter\n");

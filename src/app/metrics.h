@@ -26,6 +26,7 @@ enum metric {
     METRIC_JOBS_DONE,
     METRIC_JOBS_RETRIED,
     METRIC_JOBS_GIVEN_UP,
+    METRIC_PAGES_KEPT, /* given out a second time (app/kept.h) */
     METRICS_N,
 };
 void metrics_count(struct metrics *metrics, enum metric metric);

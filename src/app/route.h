@@ -17,7 +17,8 @@ enum permission {
     PERMIT_AGENT,      /* agents, managers, administrators */
     PERMIT_MANAGER,
     PERMIT_ADMINISTRATOR,
-    PERMIT_TOKEN, /* everybody with an API token; others of the API ask for its person's role */
+    PERMIT_TOKEN, /* everybody with an API token; others of the API ask for its person's
+                     role */
 };
 const char *permission_name(enum permission permission);
 
@@ -28,7 +29,8 @@ enum route_flags {
     ROUTE_API = 4,     /* JSON in and out, problem+json errors, no cookies */
     ROUTE_STREAM =
         8, /* becomes an event stream: the handler sets x->prepared to its topic */
-    ROUTE_FRAGMENT = 16 /* a piece of a page: errors are pieces too */
+    ROUTE_FRAGMENT = 16, /* a piece of a page: errors are pieces too */
+    ROUTE_KEPT = 32      /* depends on what app/kept.h says and on nothing else */
 };
 
 typedef struct err *(route_handler)(struct cx *cx, struct exchange *x);

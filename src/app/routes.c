@@ -7,7 +7,13 @@
 #include "app/status.h"
 #include "web/pages.h"
 
-enum { W = ROUTE_WRITES, U = ROUTE_WRITES | ROUTE_UPLOADS, A = ROUTE_API, F = ROUTE_FRAGMENT };
+enum {
+    W = ROUTE_WRITES,
+    U = ROUTE_WRITES | ROUTE_UPLOADS,
+    A = ROUTE_API,
+    F = ROUTE_FRAGMENT,
+    K = ROUTE_KEPT
+};
 
 /* clang-format off */
 const struct route routes[] = {
@@ -81,10 +87,10 @@ const struct route routes[] = {
     {HTTP_POST, "/setup/:token",          PERMIT_PUBLIC,    W, "name email password password_again", prepare_setup, post_setup},
 
     /* the staff: queue and tickets */
-    {HTTP_GET,  "/queue",                 PERMIT_AGENT,     0, NULL, NULL, page_queue},
-    {HTTP_GET,  "/queue/rows",            PERMIT_AGENT,     F, NULL, NULL, page_queue_rows},
+    {HTTP_GET,  "/queue",                 PERMIT_AGENT,     K, NULL, NULL, page_queue},
+    {HTTP_GET,  "/queue/rows",            PERMIT_AGENT,     F | K, NULL, NULL, page_queue_rows},
     {HTTP_GET,  "/events",                PERMIT_AGENT,     ROUTE_STREAM, NULL, NULL, page_events},
-    {HTTP_GET,  "/t/:ticket",             PERMIT_AGENT,     0, NULL, NULL, page_ticket},
+    {HTTP_GET,  "/t/:ticket",             PERMIT_AGENT,     K, NULL, NULL, page_ticket},
     {HTTP_GET,  "/t/:ticket/messages",    PERMIT_AGENT,     F, NULL, NULL, page_ticket_messages},
     {HTTP_GET,  "/t/:ticket/presence",    PERMIT_AGENT,     F, NULL, NULL, page_presence},
     {HTTP_POST, "/t/:ticket/presence",    PERMIT_AGENT,     W, "writing gone seen", NULL, post_presence},

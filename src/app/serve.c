@@ -3,6 +3,7 @@
 #include "app/commands.h"
 
 #include "app/frame.h"
+#include "app/kept.h"
 #include "app/live.h"
 #include "app/metrics.h"
 #include "app/route.h"
@@ -82,6 +83,7 @@ start(struct cli *cli, struct app *app)
     app->store = cli->store;
     app->policy = cli->cx.policy;
     app->live = live_new();
+    app->kept = kept_new();
     app->metrics = metrics_new(routes_n);
     TRY(store_write(app->store, &cli->cx, first_jobs, NULL));
     app->worker = worker_new(app);
@@ -101,6 +103,7 @@ stop(struct app *app)
         store_drain(app->store);
     http_server_free(&app->server);
     live_free(&app->live);
+    kept_free(&app->kept);
     metrics_free(&app->metrics);
     reader_free(&app->reader);
 }

@@ -39,13 +39,16 @@ session_get(struct cx *cx, const char *token, struct session *out)
     int64_t seen_at;
 
     TRY(db_one(cx, &rows, NO_SESSION,
-               "SELECT person, csrf, seen_at FROM session"
+               "SELECT person, csrf, seen_at, ends_at FROM session"
                " WHERE hash = $1 AND ends_at > $2 AND seen_at > $3",
                ARG(secret_hash(cx, token)), ARG(cx->now),
                ARG(cx->now - cx->config->session_idle_ms)));
     person.v = db_int(rows, 0);
     out->csrf = db_text(rows, 1);
     seen_at = db_int(rows, 2);
+    out->ends_at = db_int(rows, 3);
+    if (out->ends_at > seen_at + cx->config->session_idle_ms)
+        out->ends_at = seen_at + cx->config->session_idle_ms;
     db_close(rows);
     out->touch = cx->now - seen_at > MS_MINUTE;
     TRY(person_get(cx, person, &out->person));

@@ -8,10 +8,12 @@
 #include "desk/person.h"
 
 /* csrf: the token that every form of this session carries. touch: the session should be
- * marked as seen (at most once a minute; reading pages does not write). */
+ * marked as seen (at most once a minute; reading pages does not write). ends_at: unless
+ * it is seen again before. */
 struct session {
     struct person person;
     const char *csrf;
+    int64_t ends_at;
     bool touch;
 };
 

@@ -412,6 +412,33 @@ store_reader(struct store *store, struct cx *cx)
     return NULL;
 }
 
+/* A connection's data_version changes with each commit of others but means nothing to
+ * other connections. So whoever finds it changed counts the common moment on. What was
+ * read at moment m is stale when a commit followed; whoever looks after that commit has
+ * found it, at some time after the reading, and has counted on then: the moment is not m
+ * any more. For that the moment must be taken before the look, and nobody else may have
+ * counted meanwhile (else: 0). */
+struct err *
+store_moment(struct store *store, struct cx *cx, int64_t *moment_out)
+{
+    struct reader *reader = pthread_getspecific(store->reader_key);
+    long long before = atomic_load(&store->moment);
+    int64_t version;
+
+    *moment_out = 0;
+    if (store->place.engine != DB_SQLITE || !reader || reader->db != cx->db)
+        return NULL;
+    TRY(db_number(cx, &version, 0, "PRAGMA data_version"));
+    if (version == reader->data_version) {
+        *moment_out = before;
+        return NULL;
+    }
+    reader->data_version = version;
+    if (atomic_fetch_add(&store->moment, 1) == before)
+        *moment_out = before + 1;
+    return NULL;
+}
+
 int
 store_version(struct store *store)
 {

@@ -26,6 +26,13 @@ void store_free(struct store **store);
  * consistent: db_begin(cx, false) … db_commit(cx). */
 struct err *store_reader(struct store *store, struct cx *cx) MUST_CHECK; /* sets cx->db */
 
+/* A number that differs when a commit, of whichever process, lies between: what was read
+ * at one moment is still true at the same moment later. Called with a reader, outside of
+ * a transaction or as the first thing in it, which then sees that moment. 0: cannot be
+ * told (now and then; always on PostgreSQL). */
+struct err *store_moment(struct store *store, struct cx *cx,
+                         int64_t *moment_out) MUST_CHECK;
+
 /* The name of the schema's version, and the newest this program knows. */
 int store_version(struct store *store);
 int store_version_known(void);

@@ -6,6 +6,7 @@
 #include "store/db_driver.h"
 #include "store/store.h"
 
+#include <stdatomic.h>
 #include <pthread.h>
 
 /* Where it is: a file, or a connection string. */
@@ -18,6 +19,7 @@ struct place {
 struct reader {
     struct store *store;
     struct db *db;
+    int64_t data_version; /* SQLite's, when it was last asked for; 0 never */
     struct reader *before, *after;
 };
 
@@ -30,6 +32,7 @@ struct store {
     pthread_mutex_t readers_lock;
     struct reader *readers;
     struct writer *writer;
+    atomic_llong moment;
 };
 
 /* From cx->config, in cx->arena. */

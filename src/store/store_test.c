@@ -7,6 +7,8 @@
 #include "store/schema.h"
 #include "store/store_own.h"
 
+#include <pthread.h>
+
 static const char *
 path(struct fixture *t, const char *name)
 {
@@ -43,6 +45,107 @@ setting(struct fixture *t)
     const char *value = db_text(rows, 0);
     db_close(rows);
     return value;
+}
+
+/* ---- Moments. */
+
+static int64_t
+moment(struct fixture *t)
+{
+    int64_t now = -1;
+
+    assert_done(store_reader(t->store, &t->cx));
+    assert_done(store_moment(t->store, &t->cx, &now));
+    return now;
+}
+
+/* The moment that another thread sees: it has a reader of its own. */
+static void *
+look(void *arg)
+{
+    struct fixture *t = arg;
+    struct cx own = t->cx;
+    int64_t *now = malloc(sizeof *now);
+
+    own.arena = arena_new(0);
+    if (!now || store_reader(t->store, &own) || store_moment(t->store, &own, now))
+        abort();
+    arena_free(&own.arena);
+    return now;
+}
+
+static int64_t
+moment_of_another(struct fixture *t)
+{
+    pthread_t thread;
+    void *result;
+
+    assert_int_equal(pthread_create(&thread, NULL, look, t), 0);
+    assert_int_equal(pthread_join(thread, &result), 0);
+    int64_t now = *(int64_t *)result;
+    free(result);
+    return now;
+}
+
+static void
+test_a_moment_ends_with_any_commit(void **state)
+{
+    struct fixture *t = fixture_of(state);
+    struct place place = store_place(&t->cx);
+    struct cx other = t->cx;
+    int64_t first = moment(t), again, after;
+
+    assert_true(first > 0);
+    assert_int_equal(moment(t), first);
+    assert_done(store_write(t->store, &t->cx, set_setting, (void *)"a"));
+    after = moment(t);
+    assert_true(after > first);
+    assert_int_equal(moment(t), after);
+    assert_done(
+        store_connect(&t->cx, &place, DB_SQLITE_WRITE, &other.db)); /* a command */
+    assert_done(db_begin(&other, true));
+    assert_done(set_setting(&other, (void *)"b"));
+    assert_int_equal(moment(t), after);
+    assert_done(db_commit(&other));
+    db_free(&other.db);
+    again = moment(t);
+    assert_true(again > after);
+    assert_string_equal(setting(t), "b");
+}
+
+/* A thread that looks for the first time counts on, and what was read before is not used
+ * any more; that costs a page, not the truth. */
+static void
+test_a_thread_new_to_the_store_begins_a_moment_of_its_own(void **state)
+{
+    struct fixture *t = fixture_of(state);
+    int64_t first = moment(t), other = moment_of_another(t);
+
+    assert_true(other > first);
+    assert_int_equal(moment(t), other);
+}
+
+static void
+test_a_moment_stays_through_a_transaction(void **state)
+{
+    struct fixture *t = fixture_of(state);
+    int64_t before = moment(t), inside;
+
+    assert_done(db_begin(&t->cx, false));
+    assert_done(store_moment(t->store, &t->cx, &inside));
+    assert_int_equal(inside, before);
+    assert_done(store_write(t->store, &t->cx, set_setting, (void *)"a"));
+    assert_done(store_reader(t->store, &t->cx));
+    assert_done(store_moment(t->store, &t->cx, &inside));
+    assert_int_equal(inside, before);
+    db_rollback(&t->cx);
+    assert_true(moment(t) > before);
+}
+
+static void
+test_postgresql_cannot_tell_moments(void **state)
+{
+    assert_int_equal(moment(fixture_of(state)), 0);
 }
 
 /* ---- Making and opening. */
@@ -350,6 +453,10 @@ test_an_unknown_host_is_said_clearly(void **state)
 #define EMPTY(test) cmocka_unit_test_setup_teardown(test, fixture_empty, fixture_end)
 
 static const struct CMUnitTest tests[] = {
+    SQLITE(test_a_moment_ends_with_any_commit),
+    SQLITE(test_a_thread_new_to_the_store_begins_a_moment_of_its_own),
+    SQLITE(test_a_moment_stays_through_a_transaction),
+    POSTGRESQL(test_postgresql_cannot_tell_moments),
     BOTH(test_a_new_desk_opens_with_the_newest_version),
     SQLITE(test_only_the_owner_may_read_the_files),
     EMPTY(test_no_desk_is_not_found),

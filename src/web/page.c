@@ -26,7 +26,6 @@
 #include <stdarg.h>
 
 enum { PAGE_BYTES = 8 << 20, NOTICE_S = 60 };
-static const char NOTICE_COOKIE[] = "kindesk_notice";
 
 /* A page on its way. */
 struct page {

@@ -15,6 +15,7 @@ struct ticket;
 #define SESSION_COOKIE "kindesk"
 #define GUEST_COOKIE   "kindesk_guest"
 #define LANG_COOKIE    "kindesk_lang"
+#define NOTICE_COOKIE  "kindesk_notice"
 /* The desk whose entry /d/SLUG was taken, where several share one address. */
 #define DESK_COOKIE "kindesk_desk"
 
