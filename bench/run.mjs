@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ratios, not speeds: each pair is measured turn by turn on the same machine, and the middle
 // of the rounds counts.
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync,
+import { closeSync, cpSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync,
     writeSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -14,7 +14,9 @@ const quick = process.argv.includes("--quick");
 const ROUNDS = quick ? 3 : 5;
 const SECONDS = quick ? 2 : 5;
 const TICKETS = quick ? 5000 : 100000;
-const CREATED = quick ? 2000 : 20000; // of those, in the measured runs against bare SQLite
+const OPEN = quick ? 100000 : 1000000; // for the question of what is due
+const CREATE_S = quick ? 2 : 8;
+const DUE = 100;
 
 const middle = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const shown = (n) => n >= 100 ? String(Math.round(n)) : n.toPrecision(3);
@@ -35,6 +37,12 @@ function machine(directory) {
     rmSync(file);
     console.log(`machine: ${cpu.length} × ${cpu[0].model.trim()}, ${memory} GiB, Linux ${os.release()}, ` +
         `fsync of 4 kB ${shown(middle(times))} ms, load ${os.loadavg()[0].toFixed(2)}`);
+}
+
+// A desk whose log goes into a file, not through the process that measures.
+function serve(desk) {
+    return desk.serve({ wrapper: ["sh", "-c", 'exec "$@" >"$0" 2>&1',
+        path.join(temporaryDirectory("log"), "log")] });
 }
 
 async function wrk(url, { connections = 16, seconds = SECONDS, headers = {}, script } = {}) {
@@ -71,10 +79,27 @@ http { access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000
     return url;
 }
 
+// wrk's script: the same page, but by another address each time, so that none is kept.
+function anew(headers) {
+    const file = path.join(temporaryDirectory("wrk"), "anew.lua");
+    writeFileSync(file, `
+local n, own, threads = 0, 0, 0
+function setup(thread) threads = threads + 1; thread:set("own", threads) end
+function request()
+  n = n + 1
+  return wrk.format("GET", wrk.path .. "?anew=" .. own .. "." .. n, {["Cookie"]=${JSON.stringify(headers.Cookie)}})
+end
+`);
+    return file;
+}
+
+// Each page made anew for every request, and as people get it who ask again while nothing
+// has changed; both against the same bytes in a file of nginx.
 async function pages(desk, number) {
     const client = new Client(desk.url);
     await client.signIn(PEOPLE.agent.email);
     const headers = { Cookie: client.cookies };
+    const script = anew(headers);
     const paths = { queue: "/queue", ticket: `/t/${number}` };
     const files = {};
     for (const [name, at] of Object.entries(paths)) {
@@ -85,16 +110,18 @@ async function pages(desk, number) {
     }
     const still = await nginx(files);
     for (const [name, at] of Object.entries(paths)) {
-        const ours = [], theirs = [];
-        let p99;
+        const theirs = [], made = [], again = [];
         for (let i = 0; i < ROUNDS; i++) {
-            theirs.push((await wrk(`${still}/${name}`)).rate);
-            const { rate, p99: late } = await wrk(desk.url + at, { headers });
-            ours.push(rate);
-            p99 = late;
+            theirs.push(await wrk(`${still}/${name}`));
+            made.push(await wrk(desk.url + at, { script }));
+            again.push(await wrk(desk.url + at, { headers }));
         }
-        console.log(`${name} page (${shown(files[name].length / 1000)} kB): ${shown(middle(ours))}/s, nginx with ` +
-            `the same bytes ${shown(middle(theirs))}/s, ratio ${(middle(ours) / middle(theirs)).toFixed(2)}, p99 ${p99}`);
+        const nginxRate = middle(theirs.map((r) => r.rate));
+        console.log(`${name} page (${shown(files[name].length / 1000)} kB), nginx with the same bytes ${shown(nginxRate)}/s:`);
+        for (const [how, list] of [["made anew", made], ["asked for again", again]]) {
+            const rate = middle(list.map((r) => r.rate));
+            console.log(`    ${how}: ${shown(rate)}/s, ratio ${(rate / nginxRate).toFixed(2)}, p99 ${list.at(-1).p99}`);
+        }
     }
 }
 
@@ -120,10 +147,11 @@ async function creation() {
     const ours = [], bare = [];
     let rows, p99;
     for (let i = 0; i < ROUNDS; i++) {
-        const desk = await Desk.make({ people: { agent: PEOPLE.agent } });
+        const desk = await Desk.make({ people: { agent: PEOPLE.agent }, serve: false });
+        await serve(desk);
         const token = await desk.token(PEOPLE.agent.email);
         const { rate, p99: late } = await wrk(desk.url, { connections: 64,
-            seconds: Math.max(2, Math.round(CREATED / 2500)), script: creator(token, i) });
+            seconds: CREATE_S, script: creator(token, i) });
         ours.push(rate);
         p99 = late;
         await desk.stop();
@@ -147,13 +175,70 @@ function memory(pid) {
     return own + (children ? children.split(/\s+/).reduce((sum, child) => sum + memory(child), 0) : 0);
 }
 
+async function multiply(data, ...args) {
+    const { code, err } = await run(path.join(top, "build/bench/multiply"),
+        [path.join(data, "kindesk.db"), ...args.map(String)], { ms: 1800000 });
+    if (code !== 0)
+        throw new Error(err);
+}
+
+// Some by the API, then copies of them, written into the database of a desk that stands
+// still. Gives how many there are, and a copy of the desk when it was small.
 async function fill(desk, wanted) {
     const token = await desk.token(PEOPLE.agent.email);
     const total = async () => (await fetch(`${desk.url}/api/v1/tickets?limit=1`,
         { headers: { Authorization: `Bearer ${token}` } }).then((r) => r.json())).total;
-    for (let round = 0; await total() < wanted; round++)
-        await wrk(desk.url, { connections: 64, seconds: quick ? 1 : 5, script: creator(token, 100 + round) });
-    return total();
+    for (let round = 0; await total() < 1000; round++)
+        await wrk(desk.url, { connections: 64, seconds: 1, script: creator(token, 100 + round) });
+    await desk.stop();
+    const small = path.join(temporaryDirectory("small"), "data");
+    cpSync(desk.data, small, { recursive: true });
+    await multiply(desk.data, wanted);
+    await serve(desk);
+    return { tickets: await total(), small };
+}
+
+// How long the worker takes for what is due, in ms: the file is asked from outside from the
+// first that it took until nothing is left.
+const WATCH = `
+import sqlite3, sys, time
+db = sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True, timeout=60)
+def left(): return db.execute("SELECT count(*) FROM ticket WHERE next_due_at <= ?", (int(time.time() * 1000),)).fetchone()[0]
+n = left()
+print(n, flush=True)
+while left() == n: time.sleep(0.0005)
+began = time.monotonic()
+while left(): time.sleep(0.0005)
+print((time.monotonic() - began) * 1000)
+`;
+
+async function dueTime(desk, data, tickets) {
+    await multiply(data, tickets, `due=${DUE}`, `at=${Date.now()}`);
+    const server = Object.assign(new Desk(), { data, env: desk.env, port: await freePort(), lmtpPort: await freePort() });
+    server.url = `http://127.0.0.1:${server.port}`;
+    const watch = new Daemon("watch", "python3", ["-c", WATCH, path.join(data, "kindesk.db")]);
+    atEnd(() => watch.stop());
+    await eventually(() => watch.lines.length > 0, "the watch to begin");
+    await serve(server);
+    await eventually(() => watch.lines.length > 1, "what is due to be done", 120000);
+    await server.stop();
+    const [n, took] = watch.lines.map(Number);
+    if (n !== DUE || !(took >= 0))
+        throw new Error(`due: ${watch.output}`);
+    return took;
+}
+
+async function due(desk, small) {
+    const large = path.join(temporaryDirectory("large"), "data");
+    const few = [], many = [];
+    cpSync(small, large, { recursive: true });
+    await multiply(large, OPEN);
+    for (let i = 0; i < ROUNDS; i++) {
+        few.push(await dueTime(desk, small, 1000));
+        many.push(await dueTime(desk, large, OPEN));
+    }
+    console.log(`${DUE} due tickets taken by the worker: of 1,000 open ones in ${shown(middle(few))} ms, ` +
+        `of ${OPEN.toLocaleString("en")} in ${shown(middle(many))} ms, ratio ${(middle(many) / middle(few)).toFixed(2)}`);
 }
 
 // From exec to the last byte of the first page.
@@ -185,7 +270,8 @@ function answers(url) {
 try {
     machine(temporaryDirectory("machine"));
     await creation();
-    const desk = await Desk.make();
+    const desk = await Desk.make({ serve: false });
+    await serve(desk);
     const api = await desk.api(PEOPLE.agent.email);
     const { status, body, text } = await api("POST", "/tickets", { subject: "The projector flickers", body: "Every few minutes.",
         topic: "Printing", impact: "One person", urgency: "Work is hindered",
@@ -195,13 +281,14 @@ try {
     for (let i = 0; i < 6; i++)
         await api("POST", `/tickets/${body.number}/messages`, { public: i % 3 !== 2,
             body: `Step ${i}: please try another cable and tell us what happens then.\n\nThank you.` });
-    const tickets = await fill(desk, TICKETS);
+    const { tickets, small } = await fill(desk, TICKETS);
     await pages(desk, body.number);
     const pid = desk.server.pid;
     console.log(`memory with ${tickets} tickets after all of the above: ${shown(memory(pid))} MB (PSS); ` +
         `database ${shown(statSync(path.join(desk.data, "kindesk.db")).size / 1e6)} MB`);
     await desk.stop();
     console.log(`from exec to the first page with ${tickets} tickets: ${shown(await firstPage(desk))} ms`);
+    await due(desk, small);
 } finally {
     await end();
 }
