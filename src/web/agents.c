@@ -91,7 +91,7 @@ agents_person_row(struct cx *cx, const struct person *person, struct view_person
     };
     out->initials = view_initials(cx->arena, out->name);
     TRY(say_teams(cx, person->id, &out->teams));
-    return ticket_count(
+    return ticket_count_some(
         cx,
         &(struct ticket_filter){.open = true, .assignee = -1, .requester = person->id},
         &out->open_n);

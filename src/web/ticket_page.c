@@ -180,7 +180,7 @@ fill_requester(struct cx *cx, const struct ticket *ticket, struct view_ticket *v
     struct person person;
 
     TRY(person_get(cx, ticket->requester, &person));
-    TRY(ticket_count(
+    TRY(ticket_count_some(
         cx, &(struct ticket_filter){.open = true, .assignee = -1, .requester = person.id},
         &view->requester_open_n));
     if (ticket->phase < PLAN_RESOLVED && view->requester_open_n)
