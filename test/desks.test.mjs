@@ -80,6 +80,8 @@ test("mail to each address comes to its desk, under its plan, and is answered fr
     const answers = [await box.next((m) => m.subject.includes("The mast")), await box.next((m) => m.subject.includes("the house"))];
     assert.match(answers[0].raw.toString(), /^From: .*Boat Yard Desk.*<boats@desk\.example>/m);
     assert.match(answers[0].text, /Boat Yard Desk/);
+    assert.match(answers[0].html, /background:#5a2a82/);
+    assert.doesNotMatch(answers[1].html, /5a2a82/);
     assert.match(answers[1].raw.toString(), /^From: .*Test House Desk.*<help@desk\.example>/m);
     assert.doesNotMatch(answers[1].raw.toString(), /Boat Yard/);
 });
@@ -161,6 +163,11 @@ test("the entry of a desk leads to its pages, its form opens its tickets", async
     const page = await visitor.get(entry.location);
     assert.match(page.text, /Boat Yard Desk/);
     assert.match(page.text, /boat name/i);
+    const look = await visitor.get(/href="(\/look\/[^"]+)"/.exec(page.text)[1]);
+    assert.match(look.text, /--accent:light-dark\(#5a2a82,#[0-9a-f]{6}\)/);
+    assert.match(look.headers.get("cache-control"), /immutable/);
+    for (const at of ["/look/ffff00.css", "/look/5a2a82", "/look/5a2a82.css.css", "/look/zzzzzz.css"])
+        assert.equal((await visitor.get(at)).status, 404, at);
     const fields = formIn(page.text, "/new");
     assert.equal(fields.desk, "yard");
     // Another tab went elsewhere meanwhile: the form still is the yard's.

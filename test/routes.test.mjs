@@ -61,7 +61,7 @@ test("the table has a permission that is known for each route, and public ones a
     const open = table.filter((r) => LEVELS[r.permission] === 0).map((r) => `${r.method} ${r.path}`);
     // Whoever makes a route public says so here too.
     const known = [/^GET \/$/, /^(GET|POST) \/new$/, /^POST \/uploads$/, /^(GET|POST) \/sign-in/, /^POST \/sign-out$/, /^(GET|POST) \/setup\//,
-        /^(GET|POST) \/survey\//, /^(GET|POST) \/l\//, /^GET \/plan/, /^GET \/d\/:desk/, /^GET \/static\//, /^GET \/healthz$/, /^GET \/metrics$/, /^GET \/api\/openapi.json$/,
+        /^(GET|POST) \/survey\//, /^(GET|POST) \/l\//, /^GET \/plan/, /^GET \/d\/:desk/, /^GET \/look\/:colours$/, /^GET \/static\//, /^GET \/healthz$/, /^GET \/metrics$/, /^GET \/api\/openapi.json$/,
         /^POST \/(lang|language)$/, /^GET \/(r|files|html|picture)\//, /^POST \/r\/:\w+\/(solved|unsolved|waiting|reply)$/, /^GET \/(robots\.txt|favicon\.ico|\.well-known\/.*)$/, /^POST \/csp$/];
     for (const line of open)
         assert.ok(known.some((pattern) => pattern.test(line)), `${line} is public: is that meant?`);

@@ -20,6 +20,7 @@ const struct route routes[] = {
     /* method    pattern                  permission        flags  fields  prepare  run */
     {HTTP_GET,  "/",                      PERMIT_PUBLIC,    0, NULL, NULL, page_home},
     {HTTP_GET,  "/static/:file",          PERMIT_PUBLIC,    0, NULL, NULL, page_asset},
+    {HTTP_GET,  "/look/:colours",         PERMIT_PUBLIC,    0, NULL, NULL, page_look},
     {HTTP_GET,  "/healthz",               PERMIT_PUBLIC,    W, NULL, NULL, status_health},
     {HTTP_GET,  "/metrics",               PERMIT_PUBLIC,    0, NULL, NULL, status_metrics},
     {HTTP_GET,  "/d/:desk",               PERMIT_PUBLIC,    0, NULL, NULL, page_desk},

@@ -107,6 +107,17 @@ desk_address(struct cx *cx, struct desk_id id, const char **slug_out,
 }
 
 struct err *
+desk_accent(struct cx *cx, struct desk_id id, const char **accent_out)
+{
+    struct db_rows *rows;
+
+    TRY(db_one(cx, &rows, NO_DESK, "SELECT accent FROM desk WHERE id = $1", ARG(id)));
+    *accent_out = db_text(rows, 0);
+    db_close(rows);
+    return NULL;
+}
+
+struct err *
 desk_count(struct cx *cx, int64_t *n_out)
 {
     return db_number(cx, n_out, 0, "SELECT count(*) FROM desk WHERE id > $1", ARG(0));

@@ -57,6 +57,9 @@ struct err *desk_set(struct cx *cx, struct desk_id id,
 /* How links to it begin and its short name, without asking for its plan. */
 struct err *desk_address(struct cx *cx, struct desk_id id, const char **slug_out,
                          const char **url_out) MUST_CHECK;
+/* "#rrggbb", or "". */
+struct err *desk_accent(struct cx *cx, struct desk_id id,
+                        const char **accent_out) MUST_CHECK;
 struct err *desk_count(struct cx *cx, int64_t *n_out) MUST_CHECK;
 /* All, the first one first. */
 struct err *desk_list(struct cx *cx, struct desk_row **list_out,

@@ -377,8 +377,8 @@ subject_of(const struct work *w)
 static struct safe_url
 url_of(struct work *w, const char *path, const char *last)
 {
-    return safe_url_of(
-        w->cx.arena, arena_printf(w->cx.arena, "%s%s%s", w->desk.url, path, last));
+    return safe_url_of(w->cx.arena,
+                       arena_printf(w->cx.arena, "%s%s%s", w->desk.url, path, last));
 }
 
 static void
@@ -424,6 +424,38 @@ static const struct {
     [OUTGOING_AUTOMATIC] = {letter_automatic_text,       letter_automatic_html},
     [OUTGOING_SIDE] = {letter_side_text,            letter_side_html     },
 };
+
+/* The texts are painted in Kindesk's own colour, each time as part of a style that we
+ * wrote; a desk's own takes its place. */
+static const char *
+paint(const struct work *w, const char *html)
+{
+    static const char *const styles[] = {"background:#0b6b63;color:#ffffff",
+                                         "border-left:4px solid #0b6b63;background"};
+    struct buf out;
+
+    if (!*w->desk.accent)
+        return html;
+    buf_init(&out, w->cx.arena, LETTER_BYTES);
+    while (*html) {
+        size_t n = 0;
+
+        for (size_t i = 0; i < sizeof styles / sizeof *styles && !n; i++)
+            if (str_starts(html, styles[i])) {
+                const char *colour = strchr(styles[i], '#');
+
+                buf_printf(&out, "%.*s%s%s", (int)(colour - styles[i]), styles[i],
+                           w->desk.accent, colour + strlen("#0b6b63"));
+                n = strlen(styles[i]);
+            }
+        if (!n) {
+            buf_char(&out, *html);
+            n = 1;
+        }
+        html += n;
+    }
+    return buf_text(&out);
+}
 
 static const char *
 write_with(const struct work *w, writer *write)
@@ -572,6 +604,6 @@ compose(struct cx *cx, const struct outgoing *mail, const struct compose_tokens 
     out->reply = mail->kind == OUTGOING_ACKNOWLEDGEMENT || mail->kind == OUTGOING_FIRST ||
                  mail->kind == OUTGOING_AUTOMATIC;
     out->text = write_with(&w, writers[mail->kind].text);
-    out->html = write_with(&w, writers[mail->kind].html);
+    out->html = paint(&w, write_with(&w, writers[mail->kind].html));
     return NULL;
 }

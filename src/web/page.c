@@ -303,6 +303,18 @@ fill_navigation(struct cx *cx, struct exchange *x, struct view_page *page)
     return inbox_count(cx, INBOX_FAILED, &page->mail_failed);
 }
 
+static struct err *
+fill_look(struct cx *cx, struct view_page *page)
+{
+    const char *accent;
+
+    TRY(desk_accent(cx, desk_now(cx), &accent));
+    if (*accent)
+        page->look = safe_url_of(
+            cx->arena, arena_printf(cx->arena, "/look/%s.css", accent + strlen("#")));
+    return NULL;
+}
+
 /* What tells this desk from others, where there are others. */
 static struct err *
 fill_desks(struct cx *cx, struct view_page *page)
@@ -312,6 +324,7 @@ fill_desks(struct cx *cx, struct view_page *page)
     int64_t count;
     size_t n;
 
+    TRY(fill_look(cx, page));
     TRY(desk_count(cx, &count));
     if (count < 2)
         return NULL;

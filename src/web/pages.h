@@ -12,6 +12,7 @@ struct exchange;
 PAGE_HANDLER(page_home);
 PAGE_HANDLER(page_asset);
 PAGE_HANDLER(page_desk);
+PAGE_HANDLER(page_look);
 
 /* asking */
 PAGE_HANDLER(page_new);

@@ -145,6 +145,7 @@ enum view_section {
  * now          until  when that changes (0: it does not) */
 struct view_page {
     const char *title, *desk, *path;
+    struct safe_url look; /* the desk's colours, .s NULL for Kindesk's own */
     const char *desk_slug;           /* NULL where there is only one */
     const struct view_option *desks; /* those the reader works for, when more than one */
     struct desk_id *desk_ids; /* of the same */
