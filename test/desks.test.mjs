@@ -249,6 +249,29 @@ test("a ticket moves to the other desk, out of sight of the first, and comes bac
     assert.equal((await first("GET", `/tickets/${wrong.number}`)).status, 200);
 });
 
+test("administrators make and change desks in the browser, others do not", async () => {
+    const ada = await new Client(desk.url).signIn(PEOPLE.administrator.email);
+    const page = await ada.get("/desks");
+    assert.match(page.text, /Boat Yard Desk/);
+    const fields = formIn(page.text, "/desks");
+    for (const [wrong, said] of [[{ slug: "Sheds!" }, /small letters/], [{ slug: "sheds", accent: "#ffee00" }, /too light/],
+        [{ slug: "yard" }, /called “yard” already/], [{ slug: "sheds", plan: "# Plan\n\n## Priorities\n\n| Priority |\n|---|\n| High |\n" }, /Line \d+:/]]) {
+        const answer = await ada.post("/desks", { ...fields, url: "", accent: "", plan: "", ...wrong });
+        assert.ok([409, 422].includes(answer.status), `${answer.status} ${JSON.stringify(wrong)} ${answer.text.slice(0, 3000)}`);
+        assert.match(answer.text, said);
+    }
+    const made = await ada.post("/desks", { ...fields, slug: "sheds", url: "", accent: "#7a1f1f", plan: "# Help Desk Plan: Sheds\n" });
+    assert.deepEqual([made.status, made.location], [303, "/desks"]);
+    const bo = await value(desk.data, "SELECT id FROM person WHERE email = ?", BOTH.email);
+    const csrf = await ada.csrf("/desks");
+    const changed = await ada.post("/desks/sheds", { csrf, slug: "huts", url: "", accent: "", person: String(bo) });
+    assert.equal(changed.status, 303);
+    assert.deepEqual((await both("GET", "/desks")).body.items.map((d) => d.desk), ["desk", "yard", "huts"]);
+    assert.deepEqual((await yard("GET", "/desks")).body.items.map((d) => d.desk), ["yard"]);
+    const manager = await new Client(desk.url).signIn(PEOPLE.manager.email);
+    assert.equal((await manager.get("/desks")).status, 403);
+});
+
 test("each desk counts its own revisions", async () => {
     for (const n of [2, 3]) {
         const { out } = await desk.command("plan adopt", [YARD, "--data", desk.data, "--desk", "yard", "--summary", `Again ${n}`]);

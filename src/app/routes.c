@@ -84,6 +84,9 @@ const struct route routes[] = {
     {HTTP_GET,  "/staff",                 PERMIT_MANAGER,   0, NULL, NULL, page_staff},
     {HTTP_POST, "/staff",                 PERMIT_MANAGER,   W, "name email role team desk", NULL, post_staff},
     {HTTP_POST, "/staff/:person",         PERMIT_MANAGER,   W, "role team active leaves desk", NULL, post_staff_person},
+    {HTTP_GET,  "/desks",                 PERMIT_ADMINISTRATOR, 0, NULL, NULL, page_desks},
+    {HTTP_POST, "/desks",                 PERMIT_ADMINISTRATOR, W, "slug url accent plan", NULL, post_desks},
+    {HTTP_POST, "/desks/:desk",           PERMIT_ADMINISTRATOR, W, "slug url accent person", NULL, post_desk},
     {HTTP_GET,  "/setup/:token",          PERMIT_PUBLIC,    0, NULL, NULL, page_setup},
     {HTTP_POST, "/setup/:token",          PERMIT_PUBLIC,    W, "name email password password_again", prepare_setup, post_setup},
 

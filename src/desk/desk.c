@@ -238,6 +238,7 @@ desk_add(struct cx *cx, const struct desk_fields *fields, const char *plan,
     TRY(must_administer(cx));
     TRY(check_fields(cx, &(struct desk_fields){fields->slug ? fields->slug : "",
                                                fields->url, fields->accent}));
+    TRY(policy_check(cx, plan)); /* before there is a desk without one */
     take_fields(cx, fields, &row);
     TRY(taken(cx, &row));
     TRY(db_number(cx, &id_out->v, 0,

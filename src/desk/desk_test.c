@@ -235,6 +235,26 @@ test_a_manager_is_one_of_the_desk_only(void **state)
     d->cx.desk.v = 0;
 }
 
+static void
+test_an_administrator_says_who_works_at_a_desk(void **state)
+{
+    struct desk *d = desk_of(state);
+    struct desk_id lake = add_lake(d);
+    struct person_id people[] = {d->person[OTTO], d->person[MIA]};
+    struct person_id wrong[] = {d->person[OTTO], d->person[ROSA]};
+    bool here;
+
+    REFUSED(d, ERR_DENIED, staff_set_desk(as(d, MIA), lake, people, 2));
+    REFUSED(d, ERR_NOT_FOUND, staff_set_desk(as(d, ADA), lake, wrong, 2));
+    DONE(d, staff_set_desk(as(d, ADA), lake, people, 2));
+    assert_done(desk_has_person(&d->cx, lake, d->person[OTTO], &here));
+    assert_true(here);
+    assert_done(desk_has_person(&d->cx, lake, d->person[NORA], &here));
+    assert_false(here);
+    assert_done(desk_has_person(&d->cx, lake, d->person[ADA], &here));
+    assert_true(here);
+}
+
 static int64_t
 people_met(struct desk *d, enum who who)
 {
@@ -406,6 +426,7 @@ static const struct CMUnitTest tests[] = {
     DESK_BOTH(test_a_team_of_the_same_name_is_another_one_at_another_desk),
     DESK_BOTH(test_work_goes_only_to_people_of_the_desk),
     DESK_BOTH(test_a_manager_is_one_of_the_desk_only),
+    DESK_BOTH(test_an_administrator_says_who_works_at_a_desk),
     DESK_BOTH(test_the_staff_meets_those_who_have_to_do_with_its_desks),
     DESK_BOTH(test_a_ticket_moves_to_another_desk_and_back),
     DESK_BOTH(test_a_desk_is_added_with_care),

@@ -152,3 +152,58 @@ staff_set(struct cx *cx, struct person_id id, const struct staff_place *place)
         TRY(desk_add_member(cx, desk_now(cx), id));
     return set_teams(cx, id, place);
 }
+
+struct err *
+staff_everywhere(struct cx *cx, struct person **list_out, size_t *n_out)
+{
+    VEC(struct person) list = {0};
+    VEC(struct person_id) ids = {0};
+    struct db_rows *rows;
+
+    TRY(db_query(cx, &rows,
+                 "SELECT id FROM person WHERE role IN ($1, $2) AND active = 1"
+                 " ORDER BY name, id",
+                 ARG((int)ROLE_AGENT), ARG((int)ROLE_MANAGER)));
+    while (db_next(rows))
+        *vec_add(cx->arena, &ids) = (struct person_id){db_int(rows, 0)};
+    TRY(db_end(rows));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(person_get(cx, ids.at[i], vec_add(cx->arena, &list)));
+    *list_out = list.at;
+    *n_out = list.n;
+    return NULL;
+}
+
+static bool
+is_among(const struct person_id *people, size_t n, struct person_id id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (people[i].v == id.v)
+            return true;
+    return false;
+}
+
+struct err *
+staff_set_desk(struct cx *cx, struct desk_id desk, const struct person_id *people,
+               size_t n)
+{
+    struct person *all;
+    size_t all_n, found_n = 0, wanted_n = 0;
+
+    if (!cx->actor->system && cx->actor->role < ROLE_ADMINISTRATOR)
+        FAIL(cx, ERR_DENIED, "Only an administrator can do that.");
+    TRY(staff_everywhere(cx, &all, &all_n));
+    for (size_t i = 0; i < n; i++)
+        wanted_n += !is_among(people, i, people[i]);
+    for (size_t i = 0; i < all_n; i++) {
+        if (!is_among(people, n, all[i].id)) {
+            TRY(desk_remove_member(cx, desk, all[i].id));
+            continue;
+        }
+        found_n++;
+        TRY(desk_add_member(cx, desk, all[i].id));
+    }
+    if (found_n != wanted_n)
+        FAIL(cx, ERR_NOT_FOUND, "There is no such person.");
+    return NULL;
+}

@@ -20,6 +20,14 @@ struct staff_place {
  * administrators see those who work nowhere too. */
 struct err *staff_list(struct cx *cx, struct person **list_out, size_t *n_out) MUST_CHECK;
 
+/* Agents and managers of all desks who may sign in, by name, for administrators. */
+struct err *staff_everywhere(struct cx *cx, struct person **list_out,
+                             size_t *n_out) MUST_CHECK;
+/* Exactly those agents and managers work for that desk from now on. By administrators.
+ * Errors  DENIED; NOT_FOUND somebody who is none */
+struct err *staff_set_desk(struct cx *cx, struct desk_id desk,
+                           const struct person_id *people, size_t n) MUST_CHECK;
+
 /* Adds a person with that place; they get a link by mail to sign in.
  * Errors  as person_add() and team_add_member() */
 struct err *staff_add(struct cx *cx, const struct person_fields *fields,

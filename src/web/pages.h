@@ -13,6 +13,9 @@ PAGE_HANDLER(page_home);
 PAGE_HANDLER(page_asset);
 PAGE_HANDLER(page_desk);
 PAGE_HANDLER(page_look);
+PAGE_HANDLER(page_desks);
+PAGE_HANDLER(post_desks);
+PAGE_HANDLER(post_desk);
 
 /* asking */
 PAGE_HANDLER(page_new);

@@ -47,6 +47,20 @@ struct view_profile {
     struct view_input password_now, password, password_again;
 };
 
+/* ---- desks.html  GET/POST /desks; POST /desks/:desk. entry: how one gets there */
+struct view_desk_row {
+    const char *slug, *name, *url, *entry, *accent;
+    const struct view_option *people;
+    size_t people_n;
+};
+struct view_desks {
+    struct view_page page;
+    struct view_errors errors;
+    const struct view_desk_row *desks;
+    size_t desks_n;
+    struct view_input slug, url, accent, plan; /* of the one to add */
+};
+
 /* ---- setup.html  GET/POST /setup/:token: the first administrator, once */
 struct view_setup {
     struct view_page page;
