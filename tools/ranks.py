@@ -18,7 +18,7 @@ LIBRARIES = {
     "sodium": {"base"}, "jansson": {"base"}, "sqlite3": {"store"}, "libpq": {"store"},
     "gmime": {"mime"}, "gumbo": {"text"}, "cmark-gfm": {"text", "plan"},
     "microhttpd": {"http"}, "curl": {"mail"}, "seccomp": {"app", "mime"}, "unicode": {"mime"}, "zlib": {"http"},
-    "brotli": {"http"},
+    "brotli": {"http"}, "graphviz": {"text"},
 }
 BANNED = set("""strcpy strcat strncpy strncat sprintf vsprintf strtok atoi atol atof gets gmtime
     localtime alloca system popen tmpnam mktemp""".split())
