@@ -8,6 +8,7 @@
 
 #include <stdatomic.h>
 
+struct chart_cache;
 struct http_server;
 struct kept;
 struct live;
@@ -24,6 +25,7 @@ struct app {
     const struct config *config;
     struct store *store;
     struct policy *policy;
+    struct chart_cache *charts;
     struct reader *reader; /* the sandboxed children that read what came from outside */
     const struct router *router;
     struct http_server *server;

@@ -500,6 +500,7 @@ call_new(struct app *app, struct exchange *x)
                            .actor = &call->actor,
                            .config = app->config,
                            .policy = app->policy,
+                           .charts = app->charts,
                            .lang = chosen ? lang_find(chosen) : NULL,
                            .zone = zone_utc()};
     x->app = call;

@@ -28,6 +28,10 @@ const struct route routes[] = {
     {HTTP_GET,  "/d/:desk/plan",          PERMIT_PUBLIC,    0, NULL, NULL, page_desk},
     {HTTP_GET,  "/d/:desk/sign-in",       PERMIT_PUBLIC,    0, NULL, NULL, page_desk},
     {HTTP_GET,  "/plan",                  PERMIT_PUBLIC,    0, NULL, NULL, page_plan},
+    {HTTP_GET,  "/plan/document",         PERMIT_PUBLIC,    0, NULL, NULL, page_plan_document},
+    {HTTP_GET,  "/plan/sop",              PERMIT_PUBLIC,    0, NULL, NULL, page_plan_sop},
+    {HTTP_GET,  "/plan/hours.ics",        PERMIT_PUBLIC,    0, NULL, NULL, page_plan_hours},
+    {HTTP_GET,  "/plan/changes/:revision", PERMIT_PUBLIC,   0, NULL, NULL, page_plan_change},
 
     /* changing the plan */
     {HTTP_GET,  "/plan/edit",             PERMIT_MANAGER,   0, NULL, NULL, page_plan_edit},

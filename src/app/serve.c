@@ -10,11 +10,13 @@
 #include "app/worker.h"
 #include "base/arena.h"
 #include "base/log.h"
+#include "desk/chart_cache.h"
 #include "desk/job.h"
 #include "mail/receive.h"
 #include "mail/words.h"
 #include "mime/reader.h"
 #include "store/store.h"
+#include "text/chart.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -72,16 +74,29 @@ start_lmtp(struct cli *cli, struct app *app)
     return *cli->config->lmtp ? receive_new(&cli->cx, &options, &app->receive) : NULL;
 }
 
+/* What the children can do: read mail's HTML, place the boxes of charts. */
+static struct reader *
+start_reader(struct cli *cli)
+{
+    struct reader_job *jobs = NEW_N(cli->cx.arena, words_jobs_n + 1, struct reader_job);
+
+    memcpy(jobs, words_jobs, words_jobs_n * sizeof *jobs);
+    jobs[words_jobs_n] = (struct reader_job){"chart", chart_place};
+    chart_warm_up();
+    return reader_new(READERS_N, jobs, words_jobs_n + 1);
+}
+
 /* The reader comes first: its children must not know the database. The worker is there
  * before the first request, which may wake it, and works only once the port is ours. */
 static struct err *
 start(struct cli *cli, struct app *app)
 {
-    app->reader = reader_new(READERS_N, words_jobs, words_jobs_n);
+    app->reader = start_reader(cli);
     TRY(cli_open(cli));
     app->config = cli->config;
     app->store = cli->store;
     app->policy = cli->cx.policy;
+    app->charts = chart_cache_new(app->reader);
     app->live = live_new();
     app->kept = kept_new();
     app->metrics = metrics_new(routes_n);
@@ -105,6 +120,7 @@ stop(struct app *app)
     live_free(&app->live);
     kept_free(&app->kept);
     metrics_free(&app->metrics);
+    chart_cache_free(&app->charts);
     reader_free(&app->reader);
 }
 

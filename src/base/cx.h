@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 struct arena;
+struct chart_cache;
 struct config;
 struct db;
 struct lang;
@@ -47,7 +48,8 @@ struct touched {
 /* arena  memory of this request      db    connection: a reader, or the writer in a
  * transaction now    UTC ms, one value for the whole request lang   for texts to the
  * actor       zone  for times shown to the actor, never NULL in pages policy the plans in
- * memory, shared by the process (desk/policy.h)
+ * memory, shared by the process (desk/policy.h)  charts  pictures of them
+ * (desk/chart_cache.h), NULL in commands and jobs
  * desk   which one is spoken for: by address, cookie or option at the edge, then by the
  * ticket that ticket_get() found; 0: the first one */
 struct cx {
@@ -60,6 +62,7 @@ struct cx {
     const struct zone *zone;
     struct touched *touched;
     struct policy *policy;
+    struct chart_cache *charts;
     struct desk_id desk;
 };
 

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The plan as a complete document, in the order in which such documents are customarily
- * read. What the plan does not say is printed from the defaults that stand in for it. */
+/* The plan as people read it: chapter by chapter, as it is written or in the order in
+ * which such documents are customarily read. What the plan does not say is printed from
+ * the defaults that stand in for it. */
 #include "plan/publish.h"
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/lang.h"
+#include "base/str.h"
+#include "plan/scan.h"
 #include "plan/sections.h"
+
+#include <string.h>
 
 /* Help desk plan: whom and how, then what is promised, then how it is kept. */
 static const enum plan_section_kind PLAN_ORDER[] = {
@@ -40,107 +45,228 @@ static const enum plan_section_kind SOP_ORDER[] = {
 };
 enum { ORDER_N = sizeof PLAN_ORDER / sizeof *PLAN_ORDER };
 
-struct document {
-    struct buf buf;
-    const struct plan *plan, *defaults;
-    const struct lang *lang;
+/* A text by its lines. */
+struct pages {
+    struct arena *arena;
+    const struct plan *plan;
+    struct scan scan;
     bool internal;
-    int number;
 };
 
-static void
-put_heading(struct document *document, const char *heading)
+static struct pages
+open_pages(struct arena *arena, const struct plan *plan, bool internal)
 {
-    buf_printf(&document->buf, "\n## %d. %s\n\n", ++document->number, heading);
+    struct pages pages = {.arena = arena, .plan = plan, .internal = internal};
+
+    scan_text(arena, plan->text, &pages.scan);
+    return pages;
 }
 
-static const struct plan_section *
-find(const struct plan *plan, enum plan_section_kind kind)
+/* Lines first to last that may be seen. */
+static const char *
+lines_between(const struct pages *pages, int first, int last)
 {
-    for (size_t i = 0; i < plan->sections.n; i++)
-        if (plan->sections.at[i].kind == kind)
-            return &plan->sections.at[i];
-    return NULL;
-}
+    const struct scan *scan = &pages->scan;
+    struct buf buf;
 
-static void
-put_section(struct document *document, enum plan_section_kind kind)
-{
-    const struct plan_section *section = find(document->plan, kind);
-    bool is_default = !section;
+    buf_init(&buf, pages->arena, 0);
+    for (int line = first; line <= last && (size_t)line <= scan->lines.n; line++) {
+        const char *from = scan->lines.at[line - 1];
+        size_t n = strcspn(from, "\n");
 
-    if (is_default)
-        section = find(document->defaults, kind);
-    if (is_default && kind == PLAN_PURPOSE && *document->plan->purpose) {
-        put_heading(document, tr(document->lang, sections_name(kind)));
-        buf_str(&document->buf, document->plan->purpose);
-        buf_char(&document->buf, '\n');
-        return;
-    }
-    if (!section || (section->internal && !document->internal))
-        return;
-    put_heading(document,
-                is_default ? tr(document->lang, sections_name(kind)) : section->heading);
-    buf_str(&document->buf, section->source);
-    buf_char(&document->buf, '\n');
-}
-
-static void
-put_fact(struct document *document, const char *name, const char *value)
-{
-    if (value && *value)
-        buf_printf(&document->buf, "| %s | %s |\n", tr(document->lang, name), value);
-}
-
-static void
-put_head(struct document *document, enum plan_document kind)
-{
-    const struct plan *plan = document->plan;
-
-    buf_str(&document->buf, "# ");
-    if (kind == PLAN_DOCUMENT_SOP)
-        buf_printf(&document->buf, tr(document->lang, "Standard operating procedure: %s"),
-                   plan->desk);
-    else
-        buf_str(&document->buf, plan->title);
-    buf_printf(&document->buf, "\n\n| %s | |\n|---|---|\n",
-               tr(document->lang, N_("This document")));
-    put_fact(document, N_("Desk"), plan->desk);
-    put_fact(document, N_("Owner"), plan->owner);
-    put_fact(document, N_("Time zone"), plan->zone_name);
-}
-
-/* Sections that are only prose keep their place at the end, in the order of the text. */
-static void
-put_prose(struct document *document)
-{
-    for (size_t i = 0; i < document->plan->sections.n; i++) {
-        const struct plan_section *section = &document->plan->sections.at[i];
-        if (section->kind != PLAN_PROSE || section->level > 2 ||
-            (section->internal && !document->internal))
+        if (!pages->internal && plan_line_is_internal(pages->plan, line))
             continue;
-        put_heading(document, section->heading);
-        buf_str(&document->buf, section->source);
-        buf_char(&document->buf, '\n');
+        buf_add(&buf, from, n);
+        buf_char(&buf, '\n');
+    }
+    return str_trim(pages->arena, buf_text(&buf));
+}
+
+const char *
+plan_public_text(struct arena *arena, const struct plan *plan)
+{
+    struct pages pages = open_pages(arena, plan, false);
+
+    return lines_between(&pages, 1, (int)pages.scan.lines.n);
+}
+
+/* ---- As written. */
+
+/* The heading of that line ends there: one that is underlined has two lines. */
+static int
+heading_end(const struct pages *pages, size_t *block, int line)
+{
+    while (*block < pages->scan.blocks.n && pages->scan.blocks.at[*block].line < line)
+        ++*block;
+    return *block < pages->scan.blocks.n ? pages->scan.blocks.at[*block].last_line : line;
+}
+
+static void
+cut_chapters(const struct pages *pages, struct plan_chapters *out)
+{
+    const struct plan *plan = pages->plan;
+    size_t block = 0;
+
+    for (size_t i = 0; i < plan->sections.n;) {
+        const struct plan_section *section = &plan->sections.at[i];
+        int last = section->last_line;
+
+        while (++i < plan->sections.n && plan->sections.at[i].level > 2)
+            last = plan->sections.at[i].last_line;
+        if (section->internal && !pages->internal)
+            continue;
+        *vec_add(pages->arena, out) = (struct plan_chapter){
+            .kind = section->kind,
+            .line = section->line,
+            .last_line = last,
+            .internal = section->internal,
+            .heading = section->heading,
+            .text = lines_between(pages, heading_end(pages, &block, section->line) + 1,
+                                  last)};
     }
 }
 
-char *
-plan_document(struct arena *arena, const struct plan *plan, const struct lang *lang,
-              enum plan_document kind, bool internal)
+/* ---- In the customary order. */
+
+/* A cell's text may not end the cell. */
+static void
+put_cell(struct buf *buf, const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '|')
+            buf_char(buf, '\\');
+        buf_char(buf, *text == '\n' ? ' ' : *text);
+    }
+    buf_lit(buf, " | ");
+}
+
+static const char *
+matrix_text(struct arena *arena, const struct plan *plan, const struct lang *lang)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, 0);
+    buf_printf(&buf, "| %s | ", tr(lang, N_("Impact \\ Urgency")));
+    for (size_t k = 0; k < plan->urgencies.n; k++)
+        put_cell(&buf, plan->urgencies.at[k].name);
+    buf_lit(&buf, "\n|-|");
+    for (size_t k = 0; k < plan->urgencies.n; k++)
+        buf_lit(&buf, "-|");
+    for (size_t i = 0; i < plan->impacts.n; i++) {
+        buf_lit(&buf, "\n| ");
+        put_cell(&buf, plan->impacts.at[i].name);
+        for (size_t k = 0; k < plan->urgencies.n; k++)
+            put_cell(&buf, plan->matrix[i * plan->urgencies.n + k]);
+    }
+    return buf_text(&buf);
+}
+
+static const char *
+teams_text(struct arena *arena, const struct plan *plan, const struct lang *lang)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, 0);
+    buf_printf(&buf, "| %s | %s |\n|-|-|\n", tr(lang, N_("Team")), tr(lang, N_("Tier")));
+    for (size_t i = 0; i < plan->teams.n; i++) {
+        buf_lit(&buf, "| ");
+        put_cell(&buf, plan->teams.at[i].name);
+        buf_printf(&buf, "%d |\n", plan->teams.at[i].tier);
+    }
+    return buf_text(&buf);
+}
+
+/* Matrix and teams of the defaults follow the names that the plan itself has. */
+static void
+add_default(struct arena *arena, const struct plan *plan, const struct lang *lang,
+            enum plan_section_kind kind, struct plan_chapters *out)
 {
     struct plan_problems problems = {0};
-    struct document document = {.plan = plan, .lang = lang, .internal = internal};
+    const struct plan *defaults = plan_read(arena, plan_default_text_in(plan->language), &problems);
+    struct plan_chapter chapter = {.kind = kind,
+                                   .heading = tr(lang, sections_name(kind))};
 
-    document.defaults = plan_read(arena, plan_default_text(), &problems);
-    buf_init(&document.buf, arena, 0);
-    put_head(&document, kind);
-    for (size_t i = 0; i < ORDER_N; i++)
-        put_section(&document, (kind == PLAN_DOCUMENT_SOP ? SOP_ORDER : PLAN_ORDER)[i]);
-    put_prose(&document);
-    if (kind == PLAN_DOCUMENT_SOP) {
-        put_heading(&document, tr(lang, N_("The way of a request")));
-        buf_str(&document.buf, plan_flow_text(arena, plan, lang));
+    for (size_t i = 0; i < defaults->sections.n; i++)
+        if (defaults->sections.at[i].kind == kind)
+            chapter.text = defaults->sections.at[i].source;
+    if (kind == PLAN_MATRIX)
+        chapter.text = matrix_text(arena, plan, lang);
+    else if (kind == PLAN_TEAMS)
+        chapter.text = teams_text(arena, plan, lang);
+    if (chapter.text)
+        *vec_add(arena, out) = chapter;
+}
+
+static void
+add_kind(struct arena *arena, const struct plan_chapters *all,
+         enum plan_section_kind kind, struct plan_chapters *out)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->at[i].kind == kind)
+            *vec_add(arena, out) = all->at[i];
+}
+
+/* The introduction stands in for a purpose that has no heading of its own. */
+static void
+add_purpose(struct arena *arena, const struct plan *plan, const struct lang *lang,
+            struct plan_chapters *out)
+{
+    if (*plan->purpose)
+        *vec_add(arena, out) =
+            (struct plan_chapter){.kind = PLAN_PURPOSE,
+                                  .heading = tr(lang, sections_name(PLAN_PURPOSE)),
+                                  .text = plan->purpose};
+}
+
+struct plan_chapters *
+plan_chapters(struct arena *arena, const struct plan *plan, const struct lang *lang,
+              enum plan_order order, bool internal)
+{
+    struct pages pages = open_pages(arena, plan, internal);
+    struct plan_chapters *all = NEW(arena, struct plan_chapters);
+    struct plan_chapters *out = NEW(arena, struct plan_chapters);
+    const enum plan_section_kind *kinds = order == PLAN_AS_SOP ? SOP_ORDER : PLAN_ORDER;
+
+    cut_chapters(&pages, all);
+    if (order == PLAN_AS_WRITTEN)
+        *out = *all;
+    for (size_t i = 0; i < ORDER_N; i++) {
+        if (order != PLAN_AS_WRITTEN)
+            add_kind(arena, all, kinds[i], out);
+        if (plan->has[kinds[i]])
+            continue;
+        if (kinds[i] != PLAN_PURPOSE)
+            add_default(arena, plan, lang, kinds[i], out);
+        else if (order != PLAN_AS_WRITTEN)
+            add_purpose(arena, plan, lang, out);
     }
-    return arena_strdup(arena, buf_text(&document.buf));
+    if (order != PLAN_AS_WRITTEN)
+        add_kind(arena, all, PLAN_PROSE, out);
+    return out;
+}
+
+const char *
+plan_preface(struct arena *arena, const struct plan *plan, bool internal)
+{
+    struct pages pages = open_pages(arena, plan, internal);
+    int last = plan->sections.n ? plan->sections.at[0].line - 1 : (int)pages.scan.lines.n;
+    const char *text;
+    struct buf buf;
+    size_t block = 0;
+
+    while (block < pages.scan.blocks.n &&
+           pages.scan.blocks.at[block].kind != SCAN_HEADING)
+        block++;
+    if (block == pages.scan.blocks.n)
+        return "";
+    text = lines_between(&pages, pages.scan.blocks.at[block].last_line + 1, last);
+    buf_init(&buf, arena, 0);
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+
+        if (text[strspn(text, " ")] != '|')
+            buf_add(&buf, text, n + (text[n] == '\n'));
+        text += n + (text[n] == '\n');
+    }
+    return str_trim(arena, buf_text(&buf));
 }

@@ -39,6 +39,22 @@ plan_why_text(struct arena *arena, const struct lang *lang, const struct plan_wh
     return arena_strdup(arena, buf_text(&buf));
 }
 
+bool
+plan_line_is_internal(const struct plan *plan, int line)
+{
+    size_t low = 0, high = plan->internal.n;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (plan->internal.at[middle].last < line)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < plan->internal.n && plan->internal.at[low].first <= line;
+}
+
 char *
 plan_problems_text(struct arena *arena, const char *file,
                    const struct plan_problems *problems)

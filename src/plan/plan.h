@@ -63,7 +63,7 @@ enum plan_section_kind {
     PLAN_SECTIONS_N,
 };
 /* source: the Markdown below the heading, up to the next section; internal: the heading
- * says so ("(internal)", "Internal targets") and it stays with the staff. */
+ * or one above it says so ("(internal)", "Internal targets"): it stays with the staff. */
 struct plan_section {
     enum plan_section_kind kind;
     int level, line, last_line;
@@ -179,6 +179,10 @@ struct plan_state {
     PLAN_LIST(const char *) next;
 };
 
+/* Lines of the text, the first and the last included. */
+struct plan_lines {
+    int first, last;
+};
 struct plan_line {
     int line;
     const char *text;
@@ -215,8 +219,9 @@ struct plan {
     const struct zone *zone;           /* never NULL */
     PLAN_LIST(const char *) languages; /* at least one */
     const char *purpose, *scope, *feedback,
-        *responsibilities; /* Markdown, "" when absent */
+        *responsibilities; /* Markdown, "" when absent, without what is internal */
     PLAN_LIST(struct plan_section) sections;
+    PLAN_LIST(struct plan_lines) internal; /* parts that stay with the staff, in order */
     PLAN_LIST(struct plan_channel) channels;
     PLAN_LIST(struct plan_hours) hours;
     PLAN_LIST(struct plan_closed) closed;
@@ -271,6 +276,10 @@ struct plan *plan_read(struct arena *arena, const char *text,
  * and a last one for those beyond PLAN_PROBLEMS_N. In the arena. */
 char *plan_problems_text(struct arena *arena, const char *file,
                          const struct plan_problems *problems);
+
+/* Whether the line stands in a part that stays with the staff: the heading above it says
+ * so, or one further up. Line 0 (a default) does not. */
+bool plan_line_is_internal(const struct plan *plan, int line);
 
 /* The defaults, as a plan; in Spanish for a desk whose first language is Spanish. */
 const char *plan_default_text(void);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A plan as people see it and change it: tables that are edited in place, complete
- * documents, the flowchart, and what differs between two texts. Texts live in the arena.
- */
+/* A plan as people see it and change it: tables that are edited in place, chapters,
+ * flowchart and calendar, and what differs between two texts. Texts live in the arena. */
 #ifndef PLAN_PUBLISH_H
 #define PLAN_PUBLISH_H
 
@@ -30,21 +29,74 @@ char *plan_edit_row(struct arena *arena, const char *text, enum plan_section_kin
  * taken away (item NULL). NULL when the text has no hours or no such line. */
 char *plan_edit_closed(struct arena *arena, const char *text, int line, const char *item);
 
-/* ---- Documents, as Markdown, in the customary order of sections. */
-enum plan_document { PLAN_DOCUMENT_PLAN, PLAN_DOCUMENT_SOP };
-/* internal: with the parts that stay with the staff. What the plan leaves to the defaults
- * is printed from them. */
-char *plan_document(struct arena *arena, const struct plan *plan, const struct lang *lang,
-                    enum plan_document document, bool internal);
+/* ---- The whole text for readers. */
 
-/* ---- The flowchart: how a request comes in, is sorted, worked on, escalated and closed.
- */
-/* Graphviz DOT. */
-char *plan_flow_dot(struct arena *arena, const struct plan *plan,
-                    const struct lang *lang);
-/* The same in words, as Markdown. */
-char *plan_flow_text(struct arena *arena, const struct plan *plan,
-                     const struct lang *lang);
+/* The plan's text without what stays with the staff. */
+const char *plan_public_text(struct arena *arena, const struct plan *plan);
+
+/* A section of the second level with those below it, as Markdown. line: of its heading, 0
+ * where a default stands in for what the plan does not say. */
+struct plan_chapter {
+    enum plan_section_kind kind;
+    int line, last_line;
+    bool internal;
+    const char *heading, *text;
+};
+struct plan_chapters {
+    PLAN_LIST(struct plan_chapter);
+};
+/* AS_WRITTEN in the order of the text; PLAN and SOP in the customary order of a help desk
+ * plan and of a standard operating procedure, what the plan leaves to the defaults filled
+ * in from them, sections that are prose last. */
+enum plan_order { PLAN_AS_WRITTEN, PLAN_AS_PLAN, PLAN_AS_SOP };
+/* internal: with the parts that stay with the staff. */
+struct plan_chapters *plan_chapters(struct arena *arena, const struct plan *plan,
+                                    const struct lang *lang, enum plan_order order,
+                                    bool internal);
+/* What stands between the title and the first section, without tables; "" for none. */
+const char *plan_preface(struct arena *arena, const struct plan *plan, bool internal);
+
+/* ---- The flowchart, as several small charts: how a request comes in, who answers it,
+ * its states, who takes over, and what happens by itself. Lengths in px. */
+enum plan_flow_shape {
+    PLAN_FLOW_STEP,
+    PLAN_FLOW_END,   /* where it begins or ends */
+    PLAN_FLOW_STOPS, /* a state in which the clock stands still */
+    PLAN_FLOW_WHO,   /* a team, or what is done */
+    PLAN_FLOW_RULE,  /* words on the way */
+};
+struct plan_flow_node {
+    const char *text, *small;
+    enum plan_flow_shape shape;
+    int width;
+};
+struct plan_flow_edge {
+    size_t from, to;
+    bool dashed;
+};
+struct plan_flow {
+    const char *title, *description;
+    const char *words; /* the same as Markdown */
+    bool sideways;
+    PLAN_LIST(struct plan_flow_node) nodes;
+    PLAN_LIST(struct plan_flow_edge) edges;
+};
+struct plan_flows {
+    PLAN_LIST(struct plan_flow);
+};
+struct plan_flows *plan_flow(struct arena *arena, const struct plan *plan,
+                             const struct lang *lang, bool internal);
+
+/* ---- The hours as a calendar that other programs subscribe to (RFC 5545): an event for
+ * each stretch of open time and each closed day in [from, to), in the desk's zone.
+ * host      for the events' names, which stay the same from one reading to the next
+ * stamp     when the plan was adopted */
+struct plan_ics {
+    const char *host, *url;
+    int64_t from, to, stamp;
+};
+char *plan_ics(struct arena *arena, const struct plan *plan, const struct lang *lang,
+               const struct plan_ics *about);
 
 /* ---- What differs between two texts, by section. */
 struct plan_change {

@@ -148,41 +148,179 @@ test_texts_differ_by_section(void **state)
     assert_int_equal(changes->at[3].after_line, 0);
 }
 
+static const struct plan_chapter *
+chapter(const struct plan_chapters *chapters, const char *heading)
+{
+    for (size_t i = 0; i < chapters->n; i++)
+        if (!strcmp(chapters->at[i].heading, heading))
+            return &chapters->at[i];
+    return NULL;
+}
+
 static void
-test_documents_hold_every_section_in_order(void **state)
+test_chapters_stand_in_their_customary_order(void **state)
 {
     struct plan *plan = read_text(*state, TEXT);
-    char *text = plan_document(*state, plan, NULL, PLAN_DOCUMENT_PLAN, false);
-    const char *hours = strstr(text, "Hours\n"), *topics = strstr(text, "Topics\n");
+    struct plan_chapters *list = plan_chapters(*state, plan, NULL, PLAN_AS_PLAN, false);
 
-    assert_non_null(strstr(text, "## 1. Purpose and users\n\nSome *prose*"));
-    assert_true(hours && topics && hours < topics);
-    assert_non_null(strstr(text, "Priorities\n\n| Priority | Means"));
-    assert_null(strstr(text, "Secret."));
-    assert_non_null(
-        strstr(plan_document(*state, plan, NULL, PLAN_DOCUMENT_PLAN, true), "Secret."));
-    text = plan_document(*state, plan, lang_find("es"), PLAN_DOCUMENT_SOP, false);
-    assert_non_null(strstr(text, "# Procedimiento"));
-    assert_non_null(strstr(text, "Our desk"));
+    assert_string_equal(list->at[0].heading, "Purpose and users");
+    assert_non_null(strstr(list->at[0].text, "Some *prose*"));
+    assert_true(chapter(list, "Hours") < chapter(list, "Topics"));
+    assert_int_equal(chapter(list, "Hours")->line, 5);
+    assert_int_equal(chapter(list, "Priorities")->line, 0);
+    assert_non_null(strstr(chapter(list, "Priorities")->text, "| Priority | Means"));
+    assert_null(chapter(list, "Our internal ways (internal)"));
+    list = plan_chapters(*state, plan, NULL, PLAN_AS_PLAN, true);
+    assert_string_equal(chapter(list, "Our internal ways (internal)")->text, "Secret.");
+    assert_true(chapter(list, "Our internal ways (internal)")->internal);
+    list = plan_chapters(*state, plan, lang_find("es"), PLAN_AS_SOP, false);
+    assert_non_null(chapter(list, "Prioridades"));
+    list = plan_chapters(*state, plan, NULL, PLAN_AS_WRITTEN, false);
+    assert_string_equal(list->at[0].heading, "Hours");
+    assert_string_equal(plan_preface(*state, plan, false),
+                        "Some *prose*,   kept as it is.");
+}
+
+/* What stands in for teams and matrix follows the plan's own words. */
+static void
+test_defaults_are_printed_as_they_rule(void **state)
+{
+    struct plan *plan =
+        read_text(*state, "# T\n\n## Priorities\n\n|Priority|First response|\n"
+                          "|-|-|\n|Now|1 h|\n|Later|2 h|\n\n## Topics\n\n"
+                          "|Topic|Team|\n|-|-|\n|Cars|Garage|\n");
+    struct plan_chapters *list =
+        plan_chapters(*state, plan, NULL, PLAN_AS_WRITTEN, false);
+
+    assert_non_null(strstr(chapter(list, "Teams")->text, "| Garage | 1 |"));
+    assert_null(strstr(chapter(list, "Teams")->text, "Help desk"));
+    assert_non_null(strstr(chapter(list, "Impact and urgency")->text, "| Now |"));
+    assert_null(strstr(chapter(list, "Impact and urgency")->text, "Critical"));
+}
+
+static const char SECRETS[] =
+    "# Our desk\n\nOpen words.\n\n## Purpose\n\nWe help.\n\n### Inside "
+    "(internal)\n\nSECRET-1\n\n"
+    "#### Deeper\n\nSECRET-2\n\n### Open again\n\nEverybody.\n\n"
+    "## Channels\n\n|Channel|Address|\n|-|-|\n|Mail|help@x.example|\n\n"
+    "## Our ways (staff only)\n\n### Escalation\n\n|When|Then|\n|-|-|\n"
+    "|resolve missed|notify lead|\n|created|add tag \"SECRET-3\"|\n\n"
+    "Internal hours\n--------------\n\nSECRET-4\n\n"
+    "## Follow-up\n\n|When|Then|\n|-|-|\n|waiting on user for 9 days|remind user|\n\n"
+    "## Internal targets\n\n|Priority|First response|\n|-|-|\n|High|7 min|\n";
+
+static void
+test_internal_parts_stay_inside(void **state)
+{
+    struct plan *plan = read_text(*state, SECRETS);
+    const struct plan_flows *flows;
+
+    for (int order = PLAN_AS_WRITTEN; order <= PLAN_AS_SOP; order++) {
+        struct plan_chapters *list =
+            plan_chapters(*state, plan, NULL, (enum plan_order)order, false);
+
+        for (size_t i = 0; i < list->n; i++) {
+            assert_null(strstr(list->at[i].text, "SECRET"));
+            assert_null(strstr(list->at[i].text, "7 min"));
+        }
+        assert_non_null(strstr(chapter(list, "Purpose")->text, "Everybody."));
+        /* what is said inside is not replaced by what a default would say */
+        assert_null(chapter(list, "Escalation"));
+        list = plan_chapters(*state, plan, NULL, (enum plan_order)order, true);
+        assert_non_null(strstr(chapter(list, "Purpose")->text, "SECRET-2"));
+    }
+    assert_null(strstr(plan->purpose, "SECRET"));
+    assert_non_null(strstr(plan->purpose, "We help."));
+    assert_null(strstr(plan_public_text(*state, plan), "SECRET"));
+    assert_non_null(strstr(plan_public_text(*state, plan), "remind user"));
+    flows = plan_flow(*state, plan, NULL, false);
+    for (size_t i = 0; i < flows->n; i++) {
+        assert_null(strstr(flows->at[i].words, "SECRET"));
+        assert_null(strstr(flows->at[i].words, "notify lead"));
+        for (size_t k = 0; k < flows->at[i].nodes.n; k++)
+            assert_null(strstr(flows->at[i].nodes.at[k].text, "resolve missed"));
+    }
+    flows = plan_flow(*state, plan, NULL, true);
+    assert_non_null(strstr(flows->at[flows->n - 1].words, "SECRET-3"));
+}
+
+static bool
+leads(const struct plan_flow *flow, const char *from, const char *to)
+{
+    for (size_t i = 0; i < flow->edges.n; i++)
+        if (!strcmp(flow->nodes.at[flow->edges.at[i].from].text, from) &&
+            !strcmp(flow->nodes.at[flow->edges.at[i].to].text, to))
+            return true;
+    return false;
 }
 
 static void
 test_the_flowchart_shows_what_the_plan_does(void **state)
 {
     struct plan *plan = read_text(*state, TEXT);
-    char *dot = plan_flow_dot(*state, plan, NULL);
-    char *words = plan_flow_text(*state, plan, NULL);
+    const struct plan_flows *flows = plan_flow(*state, plan, NULL, false);
 
-    assert_non_null(strstr(dot, "digraph plan {"));
-    assert_string_equal(dot + strlen(dot) - 2, "}\n");
-    assert_non_null(strstr(dot, "s0 [label=\"New\""));
-    assert_non_null(strstr(dot, "s0 -> s1;"));
-    assert_non_null(
-        strstr(dot, "s2 -> s4 [style=dashed, label=\"waiting on user for 10 days\"]"));
-    assert_non_null(strstr(words, "- A | B \342\206\222 Help desk"));
-    assert_non_null(strstr(words,
+    assert_string_equal(flows->at[0].title, "How a request comes in");
+    assert_true(leads(&flows->at[1], "A | B", "Help desk"));
+    assert_true(leads(&flows->at[2], "New", "Open"));
+    assert_true(leads(&flows->at[2], "Waiting on user", "waiting on user for 10 days"));
+    assert_true(leads(&flows->at[2], "waiting on user for 10 days", "Resolved"));
+    assert_non_null(strstr(flows->at[1].words, "- A | B → Help desk"));
+    assert_non_null(strstr(flows->at[2].words,
                            "- **Waiting on user**: We need an answer from you. The clock "
                            "stops. Next: Open or Resolved."));
+}
+
+static const char TIERS[] =
+    "# T\n\n## Teams\n\n|Team|Tier|\n|-|-|\n|Front|1|\n|Middle|2|\n|Deep|4|\n\n"
+    "## Escalation\n\n|When|Then|\n|-|-|\n|first response missed|escalate to tier 2|\n"
+    "|resolve missed|escalate to next tier|\n|reopened 2 times|assign to Deep|\n"
+    "|survey is Bad|notify manager|\n|priority is High|notify manager|\n";
+
+static void
+test_who_takes_over_is_drawn_from_the_rules(void **state)
+{
+    const struct plan_flows *flows =
+        plan_flow(*state, read_text(*state, TIERS), NULL, false);
+    const struct plan_flow *tiers = &flows->at[3], *rules = &flows->at[4];
+
+    assert_true(leads(tiers, "Tier 1", "first response missed\nresolve missed"));
+    assert_true(leads(tiers, "first response missed\nresolve missed", "Tier 2"));
+    assert_true(leads(tiers, "resolve missed\nreopened 2 times", "Tier 4"));
+    assert_true(leads(rules, "survey is Bad\npriority is High", "notify manager"));
+}
+
+/* 2026: summer time in Madrid ends on 25 October at 3:00, which is 2:00 again. */
+static void
+test_hours_are_a_calendar(void **state)
+{
+    struct plan *plan = read_text(
+        *state,
+        "# Our; desk\n\n| Setting | Value |\n|-|-|\n| Time zone | Europe/Madrid |\n\n"
+        "## Hours\n\n|Days|Open|Close|\n|-|-|-|\n|Mon-Fri|08:00|16:00|\n"
+        "|Sat|22:00|06:00|\n\nClosed:\n\n- 2026-10-26 to 2026-10-27: Fair, and more\n");
+    const struct plan_ics about = {.host = "desk.example",
+                                   .url = "https://desk.example/plan",
+                                   .from = INT64_C(1792713600000), /* 2026-10-23T00:00Z */
+                                   .to = INT64_C(1793404800000),   /* 2026-10-31T00:00Z */
+                                   .stamp = INT64_C(1790000000000)};
+    char *ics = plan_ics(*state, plan, NULL, &about);
+
+    assert_non_null(strstr(ics, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"));
+    assert_non_null(strstr(ics, "TZID:Europe/Madrid\r\n"));
+    assert_non_null(strstr(ics,
+                           "BEGIN:STANDARD\r\nDTSTART:20261025T030000\r\n"
+                           "TZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nTZNAME:CET\r\n"));
+    assert_non_null(strstr(ics, "DTSTART;TZID=Europe/Madrid:20261023T080000\r\n"
+                                "DTEND;TZID=Europe/Madrid:20261023T160000\r\n"));
+    assert_non_null(strstr(ics, "DTSTART;TZID=Europe/Madrid:20261024T220000\r\n"
+                                "DTEND;TZID=Europe/Madrid:20261025T060000\r\n"));
+    assert_null(strstr(ics, "20261026T080000"));
+    assert_non_null(strstr(ics, "SUMMARY:Our\\; desk: closed (Fair\\, and more)\r\n"));
+    assert_non_null(
+        strstr(ics, "DTSTART;VALUE=DATE:20261026\r\nDTEND;VALUE=DATE:20261028\r\n"));
+    for (const char *line = ics; *line; line = strstr(line, "\r\n") + 2)
+        assert_true(strstr(line, "\r\n") - line <= 75);
 }
 
 /* ---- Replay. */
@@ -294,8 +432,12 @@ main(void)
         TEST(test_a_row_is_changed_or_taken_away),
         TEST(test_closed_days_are_edited),
         TEST(test_texts_differ_by_section),
-        TEST(test_documents_hold_every_section_in_order),
+        TEST(test_chapters_stand_in_their_customary_order),
+        TEST(test_defaults_are_printed_as_they_rule),
+        TEST(test_internal_parts_stay_inside),
         TEST(test_the_flowchart_shows_what_the_plan_does),
+        TEST(test_who_takes_over_is_drawn_from_the_rules),
+        TEST(test_hours_are_a_calendar),
         TEST(test_the_past_runs_under_another_plan),
         TEST(test_rules_close_in_the_replay_as_they_would),
     };

@@ -4,6 +4,7 @@
 #include "plan/read.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/lang.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -13,6 +14,7 @@
 #include "plan/sections.h"
 #include "plan/value.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,7 +96,6 @@ add_section(struct reader *reader, const struct scan_block *block,
             enum plan_section_kind kind)
 {
     struct plan_section *section = vec_add(reader->arena, &reader->plan->sections);
-    const char *folded = fold_text(reader->arena, block->text);
 
     *section = (struct plan_section){.kind = kind,
                                      .level = block->level,
@@ -102,9 +103,40 @@ add_section(struct reader *reader, const struct scan_block *block,
                                      .last_line = block->last_line,
                                      .heading = block->text,
                                      .source = ""};
-    section->internal = kind == PLAN_INTERNAL_TARGETS ||
-                        fold_match(folded, "internal|staff only|interno|interna|internos|"
-                                           "internas|solo personal") > 0;
+}
+
+static bool
+says_internal(struct reader *reader, const struct scan_block *block)
+{
+    const char *folded = fold_text(reader->arena, block->text);
+
+    return sections_kind(reader->arena, block->text) == PLAN_INTERNAL_TARGETS ||
+           fold_match(folded, "internal|staff only|interno|interna|internos|"
+                              "internas|solo personal") > 0;
+}
+
+/* From each heading that says so down to the next one that is not below it. */
+static void
+find_internal(struct reader *reader)
+{
+    struct plan *plan = reader->plan;
+    int level = 0; /* of the heading whose part we are in, 0 none */
+
+    for (size_t i = 0; i < reader->scan.blocks.n; i++) {
+        const struct scan_block *block = &reader->scan.blocks.at[i];
+
+        if (block->kind != SCAN_HEADING)
+            continue;
+        if (level && block->level <= level) {
+            plan->internal.at[plan->internal.n - 1].last = block->line - 1;
+            level = 0;
+        }
+        if (level || !says_internal(reader, block))
+            continue;
+        level = block->level;
+        *vec_add(reader->arena, &plan->internal) =
+            (struct plan_lines){block->line, INT_MAX};
+    }
 }
 
 /* True beyond the most; said once. wrong: a msgid, the number in it. */
@@ -337,6 +369,29 @@ source_of(struct reader *reader, int from_line, int to_line)
                      : "";
 }
 
+/* The same without what stays with the staff. */
+static const char *
+public_source_of(struct reader *reader, int from_line, int to_line)
+{
+    struct buf buf;
+    int from = from_line;
+
+    buf_init(&buf, reader->arena, 0);
+    for (size_t i = 0; i < reader->plan->internal.n && from < to_line; i++) {
+        const struct plan_lines *hidden = &reader->plan->internal.at[i];
+
+        if (hidden->last <= from || hidden->first >= to_line)
+            continue;
+        if (hidden->first - 1 > from)
+            buf_printf(&buf, "%s\n\n", source_of(reader, from, hidden->first));
+        if (hidden->last >= to_line)
+            return str_trim(reader->arena, buf_text(&buf));
+        from = hidden->last;
+    }
+    buf_str(&buf, source_of(reader, from, to_line));
+    return str_trim(reader->arena, buf_text(&buf));
+}
+
 /* What stands between the title and the first section, when it is only prose, says whom
  * the desk helps. */
 static void
@@ -345,7 +400,7 @@ take_introduction(struct reader *reader)
     struct plan *plan = reader->plan;
     int end =
         plan->sections.n ? plan->sections.at[0].line : (int)reader->scan.lines.n + 1;
-    const char *text = source_of(reader, reader->title_line, end);
+    const char *text = public_source_of(reader, reader->title_line, end);
 
     if (!*plan->purpose && reader->title_line && !strchr(text, '|'))
         plan->purpose = text;
@@ -361,16 +416,18 @@ cut_sections(struct reader *reader)
         int end = i + 1 < plan->sections.n ? plan->sections.at[i + 1].line
                                            : (int)reader->scan.lines.n + 1;
 
+        int from = section->last_line;
+        const char **slot = section->kind == PLAN_PURPOSE            ? &plan->purpose
+                            : section->kind == PLAN_SCOPE            ? &plan->scope
+                            : section->kind == PLAN_FEEDBACK         ? &plan->feedback
+                            : section->kind == PLAN_RESPONSIBILITIES ? &plan->responsibilities
+                                                                     : NULL;
+
         section->source = source_of(reader, section->last_line, end);
+        section->internal = plan_line_is_internal(plan, section->line);
         section->last_line = end - 1;
-        if (section->kind == PLAN_PURPOSE && !*plan->purpose)
-            plan->purpose = section->source;
-        else if (section->kind == PLAN_SCOPE && !*plan->scope)
-            plan->scope = section->source;
-        else if (section->kind == PLAN_FEEDBACK && !*plan->feedback)
-            plan->feedback = section->source;
-        else if (section->kind == PLAN_RESPONSIBILITIES && !*plan->responsibilities)
-            plan->responsibilities = section->source;
+        if (slot && !**slot)
+            *slot = public_source_of(reader, from, end);
     }
 }
 
@@ -412,6 +469,7 @@ read_blocks(struct reader *reader)
         else
             read_block(reader, block);
     }
+    find_internal(reader);
     cut_sections(reader);
     take_introduction(reader);
 }

@@ -38,6 +38,10 @@ PAGE_HANDLER(post_complain);
 PAGE_HANDLER(page_survey);
 PAGE_HANDLER(post_survey);
 PAGE_HANDLER(page_plan);
+PAGE_HANDLER(page_plan_document);
+PAGE_HANDLER(page_plan_sop);
+PAGE_HANDLER(page_plan_change);
+PAGE_HANDLER(page_plan_hours);
 
 /* signing in, one's own settings */
 PAGE_HANDLER(page_sign_in);

@@ -156,18 +156,66 @@ struct view_survey {
     bool finished; /* all is in */
 };
 
-/* ---- plan.html  GET /plan: the published plan, rendered by the plan */
+/* ---- plan.html GET /plan, plan_document.html GET /plan/document and /plan/sop */
 struct view_plan_section {
     const char *anchor, *title;
     struct safe_html body; /* deeper headings are inside */
     bool wide;             /* holds a table, which may need to be moved sideways */
+    bool internal;         /* stays with the staff */
+    bool standard;         /* a default stands in */
+};
+/* svg.s NULL: words only. */
+struct view_plan_chart {
+    const char *anchor, *title, *description;
+    struct safe_html svg, words;
+};
+struct view_plan_revision {
+    int64_t number;
+    const char *date; /* with its year */
+    const char *author, *summary;
+    bool first;
+};
+struct view_plan_team {
+    const char *name, *members;
 };
 struct view_plan {
     struct view_page page;
     const struct view_plan_section *sections;
     size_t sections_n;
-    int64_t revision, adopted_at;
-    const char *adopted_by;
+    const struct view_plan_chart *charts;
+    size_t charts_n;
+    int64_t chart_number; /* of its chapter in a document */
+    const struct view_plan_revision *history;
+    size_t history_n;
+    const struct view_plan_team *teams; /* who works where, for the staff */
+    size_t teams_n;
+    struct safe_html preface;
+    int64_t revision;
+    const char *adopted_on, *adopted_by, *owner, *zone;
+    bool staff, internal; /* works here; sees what is internal */
+    bool calendar;        /* the hours are published */
+    bool sop;
+};
+
+/* ---- plan_changes.html  GET /plan/changes/:revision */
+struct view_plan_line {
+    const char *text;
+};
+struct view_plan_change {
+    const char *heading;
+    bool fresh, removed; /* the whole section */
+    const struct view_plan_line *gone;
+    size_t gone_n;
+    const struct view_plan_line *come;
+    size_t come_n;
+};
+struct view_plan_changes {
+    struct view_page page;
+    const char *summary, *author;
+    int64_t at;
+    bool first, internal;
+    const struct view_plan_change *changes;
+    size_t changes_n;
 };
 
 /* ---- message.html: a page with one thing to say (errors, link sent, signed out …)

@@ -37,8 +37,9 @@ run(struct arena *arena, const struct plan *plan)
     plan_decide(arena, plan, history, 3, start + 30 * MS_DAY);
     plan_open_add_ms(plan, NULL, true, start, 40 * MS_HOUR);
     plan_next_open(plan, NULL, start);
-    plan_flow_dot(arena, plan, NULL);
-    plan_document(arena, plan, NULL, PLAN_DOCUMENT_SOP, true);
+    plan_flow(arena, plan, NULL, true);
+    plan_chapters(arena, plan, NULL, PLAN_AS_SOP, false);
+    plan_public_text(arena, plan);
 }
 
 int

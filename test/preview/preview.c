@@ -329,21 +329,25 @@ static void
 plan_page(struct preview *p)
 {
     static const struct view_plan_section sections[] = {
-        {"purpose",
-         "Purpose and users",
-         {"<p>The help desk supports teachers, students, families and staff with devices, "
-          "accounts and instructional software.</p>"}, false},
-        {"hours", "Operating hours", {"<p>Monday to Friday.</p>"}, false},
-        {"priorities",
-         "Priorities",
-         {"<table><thead><tr><th>Priority</th><th>Means</th></tr></thead><tbody><tr>"
-          "<td>Critical</td><td>Nobody can teach or work</td></tr></tbody></table>"}, true}};
+        {.anchor = "purpose",
+         .title = "Purpose and users",
+         .body = {"<p>The help desk supports teachers, students, families and staff with "
+                  "devices, accounts and instructional software.</p>"}},
+        {.anchor = "hours",
+         .title = "Operating hours",
+         .body = {"<p>Monday to Friday.</p>"},
+         .internal = true},
+        {.anchor = "priorities",
+         .title = "Priorities",
+         .body = {"<table><thead><tr><th>Priority</th><th>Means</th></tr></thead><tbody><tr>"
+                  "<td>Critical</td><td>Nobody can teach or work</td></tr></tbody></table>"},
+         .wide = true}};
     struct view_plan v = {
         .page = sample_page(p->code, "Help Desk Plan: Riverside Unified School District"),
         .sections = sections,
         .sections_n = N_OF(sections),
         .revision = 3,
-        .adopted_at = AT(-60000),
+        .adopted_on = "2026-11-21",
         .adopted_by = "Sam Whitfield",
     };
 

@@ -4,6 +4,7 @@
 import { focusErrors, guardForms, menus, sendNow } from './js/forms.js';
 import { keepDrafts } from './js/keep.js';
 import { uploads } from './js/uploads.js';
+import { printing } from './js/print.js';
 import { tickTimes } from './js/times.js';
 
 document.documentElement.classList.add('js');
@@ -14,3 +15,4 @@ guardForms();
 focusErrors();
 tickTimes();
 sendNow();
+printing();
