@@ -10,7 +10,7 @@ struct exchange;
 
 typedef struct err *(api_handler)(struct cx *cx, struct exchange *x);
 
-api_handler api_tickets, api_ticket, api_ticket_events, api_desks, api_people, api_file;
+api_handler api_tickets, api_ticket, api_ticket_events, api_ticket_why, api_desks, api_people, api_file;
 api_handler prepare_ticket_add, api_ticket_add, prepare_ticket_change, api_ticket_change,
     prepare_message_add, api_message_add;
 api_handler prepare_plan_check, api_plan_check, api_plan_draft, prepare_plan_draft,

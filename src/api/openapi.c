@@ -26,6 +26,8 @@ static const struct operation operations[] = {
      &api_new_message, &api_message_shape},
     {"GET",   "/api/v1/tickets/:ticket/events", "listEvents", "A ticket's history, oldest first; requesters see what concerns them", "",
      NULL, &api_events_shape},
+    {"GET",   "/api/v1/tickets/:ticket/why", "explainTicket", "Why it has its priority, team and times; requesters see what concerns them", "",
+     NULL, &api_ticket_why_shape},
     {"GET",   "/api/v1/desks", "listDesks", "The desks that the caller works for (staff)", "", NULL, &api_desks_shape},
     {"GET",   "/api/v1/people", "listPeople", "People, by name (staff)", "q role limit after", NULL, &api_people_shape},
     {"POST",  "/api/v1/plan/check", "checkPlan", "Finds every mistake in a plan (staff)", "",

@@ -180,6 +180,53 @@ static const struct api_member event[] = {
 };
 SHAPE(api_event_shape, "Event", event);
 
+static const struct api_member choice[] = {
+    {"value",  API_LINE, API_NEEDED, NULL, NULL},
+    {"reason", API_LINE, API_NEEDED | API_NULL, NULL, "A person's, where one decided."},
+    {"why",    API_OBJECT, API_NEEDED | API_NULL, &api_why_shape, NULL},
+};
+SHAPE(api_choice_shape, "Choice", choice);
+
+static const struct api_member clock[] = {
+    {"name",       API_LINE, API_NEEDED, NULL, NULL},
+    {"target_ms",  API_INT,  API_NEEDED, NULL, "On its own clock, as is elapsed_ms."},
+    {"elapsed_ms", API_INT,  API_NEEDED, NULL, NULL},
+    {"due_at",     API_TIME, API_NEEDED | API_NULL, NULL, NULL},
+    {"done_at",    API_TIME, API_NEEDED | API_NULL, NULL, NULL},
+    {"missed_at",  API_TIME, API_NEEDED | API_NULL, NULL, NULL},
+    {"paused",     API_BOOL, API_NEEDED, NULL, NULL},
+    {"why",        API_OBJECT, API_NEEDED | API_NULL, &api_why_shape, NULL},
+};
+SHAPE(api_clock_shape, "Clock", clock);
+
+static const struct api_member segment[] = {
+    {"from",  API_TIME, API_NEEDED, NULL, NULL},
+    {"to",    API_TIME, API_NEEDED, NULL, NULL},
+    {"state", API_LINE, API_NEEDED, NULL, NULL},
+    {"clock", API_LINE, API_NEEDED, NULL, "counts, stands (the state stops it) or closed (outside the hours)"},
+    {"why",   API_OBJECT, API_NEEDED | API_NULL, &api_why_shape, NULL},
+};
+SHAPE(api_segment_shape, "Segment", segment);
+
+static const struct api_member decided[] = {
+    {"at",     API_TIME, API_NEEDED, NULL, NULL},
+    {"text",   API_LINE, API_NEEDED, NULL, NULL},
+    {"reason", API_LINE, API_NEEDED | API_NULL, NULL, NULL},
+    {"why",    API_OBJECT, API_NEEDED | API_NULL, &api_why_shape, NULL},
+};
+SHAPE(api_decided_shape, "Decision", decided);
+
+static const struct api_member ticket_why[] = {
+    {"ticket",    API_INT,  API_NEEDED, NULL, NULL},
+    {"priority",  API_OBJECT, API_NEEDED, &api_choice_shape, NULL},
+    {"team",      API_OBJECT, API_NEEDED, &api_choice_shape, NULL},
+    {"state",     API_OBJECT, API_NEEDED, &api_choice_shape, NULL},
+    {"clocks",    API_LIST, API_NEEDED, &api_clock_shape, "What is promised."},
+    {"segments",  API_LIST, API_NEEDED, &api_segment_shape, "The ticket's life, oldest first; at most 400."},
+    {"decisions", API_LIST, API_NEEDED, &api_decided_shape, "Oldest first; for the staff, else empty."},
+};
+SHAPE(api_ticket_why_shape, "TicketWhy", ticket_why);
+
 static const struct api_member tickets[] = {
     {"total", API_INT,  API_NEEDED, NULL, NULL},
     {"items", API_LIST, API_NEEDED, &api_ticket_shape, NULL},
@@ -327,6 +374,8 @@ SHAPE(api_plan_replay_shape, "PlanReplay", plan_replay);
 /* clang-format on */
 
 const struct api_shape *const api_shapes[] = {
+    &api_choice_shape, &api_clock_shape, &api_segment_shape, &api_decided_shape,
+    &api_ticket_why_shape,
     &api_new_requester,    &api_new_attachment, &api_new_ticket,   &api_ticket_changes,
     &api_new_message,      &api_person_shape,   &api_why_shape,    &api_target_shape,
     &api_attachment_shape, &api_message_shape, &api_relation_shape, &api_side_shape,  &api_ticket_shape, &api_event_shape,

@@ -39,7 +39,8 @@ extern const struct api_shape api_new_requester, api_new_attachment, api_new_tic
     api_ticket_changes, api_new_message, api_new_plan_check, api_plan_draft_changes,
     api_plan_move, api_new_plan_revision, api_new_plan_replay;
 /* Given. */
-extern const struct api_shape api_person_shape, api_why_shape, api_target_shape,
+extern const struct api_shape api_choice_shape, api_clock_shape, api_segment_shape,
+    api_decided_shape, api_ticket_why_shape, api_person_shape, api_why_shape, api_target_shape,
     api_attachment_shape, api_message_shape, api_ticket_shape, api_event_shape,
     api_tickets_shape, api_events_shape, api_people_shape, api_wrong_field_shape,
     api_problem_shape, api_desk_shape, api_desks_shape, api_plan_problem_shape,

@@ -58,6 +58,9 @@ const struct command commands[] = {
      "FILE --data DIR [--days N] [--list N]\nRuns the tickets of the last N days (90) through FILE and prints how many would have been\n"
      "routed, prioritized, escalated, reminded or missed otherwise, and the newest of them.\n"
      "Nothing is sent or written.", cmd_plan_replay},
+    {"plan explain", "says why a ticket has its priority, team and times",
+     "--data DIR TICKET\nPrints what was decided about the ticket, by which rule and line of the plan, its\n"
+     "promises, and when its clock ran and stood still.", cmd_plan_explain},
     {"plan check", "finds every mistake in a plan",
      "FILE\nPrints FILE:LINE:COLUMN: what is wrong; what would be right, for every mistake.", cmd_plan_check},
     {"mail trim", "shows what is new in a mail's text",

@@ -7,7 +7,7 @@
 
 cli_command cmd_init, cmd_person_add, cmd_token_add, cmd_webhook_secret, cmd_check,
     cmd_backup, cmd_restore, cmd_desk_add, cmd_desk_set, cmd_desk_list, cmd_plan_check,
-    cmd_plan_adopt, cmd_plan_replay, cmd_plan_default, cmd_mail_deliver, cmd_mail_show,
+    cmd_plan_adopt, cmd_plan_replay, cmd_plan_explain, cmd_plan_default, cmd_mail_deliver, cmd_mail_show,
     cmd_mail_trim, cmd_html_clean, cmd_demo;
 
 #endif

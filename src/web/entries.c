@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "base/lang.h"
 #include "base/str.h"
-#include "desk/event.h"
+#include "desk/event_say.h"
 #include "desk/outgoing.h"
 #include "desk/person.h"
 #include "desk/picture.h"
@@ -219,89 +219,11 @@ entries_of_side(struct cx *cx, const struct ticket *ticket, int64_t side,
 /* ---- History. */
 
 static const char *
-why_sentence(struct cx *cx, const struct json *data)
+with_line(struct cx *cx, const struct event_said *said)
 {
-    const struct json *why = json_member(data, "why");
-    const struct json *values = json_member(why, "values");
-    struct plan_why sentence = {.line = (int)json_as_int(json_member(why, "line")),
-                                .sentence = json_as_text(json_member(why, "sentence"))};
-    const char *text;
-
-    if (!sentence.sentence)
-        return NULL;
-    for (size_t i = 0; i < 4 && i < json_count(values); i++)
-        sentence.values[i] = json_as_text(json_at(values, i));
-    text = plan_why_text(cx->arena, cx->lang, &sentence);
-    return sentence.line ? arena_printf(cx->arena, "%s (%s %d)", text,
-                                        tr(cx->lang, "plan, line"), sentence.line)
-                         : text;
-}
-
-static const struct {
-    const char *field, *words;
-} changes[] = {
-    {"state",        N_("state")       },
-    {"priority",     N_("priority")    },
-    {"team",         N_("team")        },
-    {"topic",        N_("topic")       },
-    {"impact",       N_("impact")      },
-    {"urgency",      N_("urgency")     },
-    {"subject",      N_("subject")     },
-    {"organization", N_("organization")},
-    {"tags",         N_("tags")        },
-};
-
-static struct err *
-say_assignee(struct cx *cx, const struct json *set, struct buf *out)
-{
-    const struct json *value = json_member(set, "assignee");
-    struct person person;
-
-    if (!value)
-        return NULL;
-    buf_str(out, out->n ? ", " : "");
-    if (!json_as_int(value)) {
-        buf_str(out, tr(cx->lang, "with nobody"));
-        return NULL;
-    }
-    TRY(person_get(cx, (struct person_id){json_as_int(value)}, &person));
-    buf_printf(out, tr(cx->lang, "with %s"), person_label(&person));
-    return NULL;
-}
-
-static struct err *
-say_event(struct cx *cx, const struct event *event, struct view_event *out)
-{
-    const char *wrong;
-    const struct json *data = json_parse(cx->arena, bytes_of(event->data), &wrong);
-    const struct json *set = json_member(data, "set");
-    const char *who =
-        event->actor_name && *event->actor_name ? event->actor_name : "Kindesk";
-    const char *reason = json_as_text(json_member(data, "reason"));
-    const char *text = json_as_text(json_member(data, "text"));
-    struct buf details;
-
-    buf_init(&details, cx->arena, 0);
-    for (size_t i = 0;
-         event->kind != EVENT_CREATED && i < sizeof changes / sizeof *changes; i++) {
-        const char *value = json_as_text(json_member(set, changes[i].field));
-
-        if (!value)
-            continue;
-        buf_str(&details, details.n ? ", " : "");
-        buf_printf(&details, "%s: %s", tr(cx->lang, changes[i].words),
-                   *value ? value : "–");
-    }
-    if (event->kind != EVENT_CREATED)
-        TRY(say_assignee(cx, set, &details));
-    if (text)
-        buf_printf(&details, "%s%s", details.n ? ", " : "", text);
-    out->at = event->at;
-    out->text = arena_printf(cx->arena, "%s %s%s%s", who,
-                             tr(cx->lang, event_kind_text(event->kind)),
-                             details.n ? ": " : "", buf_text(&details));
-    out->why = reason ? reason : why_sentence(cx, data);
-    return NULL;
+    return said->why && said->line ? arena_printf(cx->arena, "%s (%s %d)", said->why,
+                                                  tr(cx->lang, "plan, line"), said->line)
+                                   : said->why;
 }
 
 struct err *
@@ -309,13 +231,17 @@ entries_history(struct cx *cx, const struct ticket *ticket,
                 const struct view_event **events_out, size_t *n_out)
 {
     struct view_event *list;
+    struct event_said said;
     struct event *events;
     size_t n;
 
     TRY(event_list(cx, ticket->id, &events, &n));
     list = NEW_N(cx->arena, n + 1, struct view_event);
-    for (size_t i = 0; i < n; i++)
-        TRY(say_event(cx, &events[n - 1 - i], &list[i]));
+    for (size_t i = 0; i < n; i++) {
+        TRY(event_say(cx, &events[n - 1 - i], &said));
+        list[i] = (struct view_event){said.at, said.text,
+                                      said.reason ? said.reason : with_line(cx, &said)};
+    }
     *events_out = list;
     *n_out = n;
     return NULL;
@@ -325,21 +251,14 @@ struct err *
 entries_why(struct cx *cx, const struct ticket *ticket, const char *field,
             const char **why_out)
 {
+    const struct plan *plan;
+    struct event_said said;
     struct event *events;
     size_t n;
 
-    *why_out = NULL;
+    TRY(ticket_plan(cx, ticket, &plan));
     TRY(event_list(cx, ticket->id, &events, &n));
-    while (n-- > 0) {
-        const char *wrong;
-        const struct json *data = json_parse(cx->arena, bytes_of(events[n].data), &wrong);
-
-        if (!json_member(json_member(data, "set"), field))
-            continue;
-        *why_out = json_as_text(json_member(data, "reason"));
-        if (!*why_out)
-            *why_out = why_sentence(cx, data);
-        return NULL;
-    }
+    TRY(event_say_why(cx, plan, events, n, field, &said));
+    *why_out = said.reason ? said.reason : with_line(cx, &said);
     return NULL;
 }

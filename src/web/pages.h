@@ -88,6 +88,7 @@ PAGE_HANDLER(post_plan_replay);
 PAGE_HANDLER(page_queue);
 PAGE_HANDLER(page_queue_rows);
 PAGE_HANDLER(page_ticket);
+PAGE_HANDLER(page_ticket_why);
 PAGE_HANDLER(page_ticket_messages);
 PAGE_HANDLER(post_report);
 PAGE_HANDLER(post_join);

@@ -11,6 +11,7 @@
 #include "desk/policy.h"
 #include "desk/relation.h"
 #include "desk/ticket_act.h"
+#include "desk/why.h"
 #include "web/entries.h"
 #include "web/form.h"
 #include "web/page.h"
@@ -123,6 +124,17 @@ fill_complaint(struct cx *cx, const struct ticket *ticket, const char *link_toke
     return NULL;
 }
 
+/* Why the promised time is what it is. */
+static struct err *
+fill_promise(struct cx *cx, const struct ticket *ticket, struct view_ticket_public *view)
+{
+    struct why why;
+
+    TRY(why_get(cx, ticket->id, &why));
+    view->promise = ticket->phase <= PLAN_VENDOR ? why_promise(cx, &why) : "";
+    return NULL;
+}
+
 static struct err *
 show_request(struct cx *cx, struct exchange *x, const struct ticket *ticket,
              const char *link_token, const struct err *err)
@@ -145,6 +157,7 @@ show_request(struct cx *cx, struct exchange *x, const struct ticket *ticket,
     view.next = next_sentence(cx, ticket);
     view.priority = row_priority(plan, ticket);
     TRY(entries_why(cx, ticket, "priority", &view.priority_why));
+    TRY(fill_promise(cx, ticket, &view));
     if (ticket->phase <= PLAN_VENDOR && ticket->queue_at > cx->now &&
         ticket->queue_at != INT64_MAX)
         view.answer_at = ticket->queue_at;

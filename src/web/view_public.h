@@ -107,6 +107,7 @@ struct view_ticket_public {
     const char *next;  /* what happens next: one sentence, or NULL */
     struct view_priority priority;
     const char *priority_why;
+    const char *promise; /* why that time, in plain words; "" when none is promised */
     int64_t answer_at; /* next promise: a person writes by then; 0 none */
     const struct view_step *steps;
     size_t steps_n;

@@ -167,6 +167,60 @@ struct view_side {
     struct view_uploads uploads;
 };
 
+/* ---- why.html  GET /t/:ticket/why */
+
+/* url.s NULL: no link (an earlier plan, or a default) */
+struct view_why_line {
+    const char *text;
+    int line;
+    struct safe_url url;
+};
+struct view_why_choice {
+    const char *label, *value, *reason;
+    int64_t at;
+    struct view_why_line why;
+};
+struct view_why_clock {
+    const char *name;
+    int64_t target_ms, elapsed_ms, due_at, done_at, missed_at;
+    bool paused;
+    struct view_why_line why;
+};
+/* Of a bar that is 1000 wide. */
+struct view_why_piece {
+    int64_t x, width;
+    bool counts, closed;
+};
+/* to 0: until now */
+struct view_why_part {
+    int64_t from, to;
+    const char *state;
+    bool counts;
+    int64_t length_ms, counted_ms;
+    struct view_why_line why;
+};
+struct view_why_decision {
+    int64_t at;
+    const char *text, *reason;
+    struct view_why_line why;
+};
+struct view_why {
+    struct view_page page;
+    int64_t number;
+    const char *subject;
+    const struct view_why_choice *choices;
+    size_t choices_n;
+    const struct view_why_clock *clocks;
+    size_t clocks_n;
+    const struct view_why_piece *pieces;
+    size_t pieces_n;
+    int64_t from, to;
+    const struct view_why_part *parts;
+    size_t parts_n;
+    const struct view_why_decision *decisions;
+    size_t decisions_n;
+};
+
 /* ---- ticket_entries.html: fragment  GET /t/:ticket/messages?after= */
 struct view_ticket_entries {
     int64_t number;
