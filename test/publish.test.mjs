@@ -242,7 +242,8 @@ test("whatever the plan's text is, its pages stay harmless and quick", async () 
         `## Workflow\n\n| State | Clock | Shown to the user as | Next |\n|-|-|-|-|\n${states}\n| State 490 | runs | x | Resolved |\n` +
         `| Resolved | stops | y | Closed, State 0 |\n| Closed | stops | z | |\n\n## Follow-up\n\n| When | Then |\n|-|-|\n${rules}\n\n## ${evil}\n\n[click](javascript:alert(1)) ${evil}\n`);
     await desk.stop();
-    await desk.command("plan adopt", ["--data", desk.data, hostile, "--summary", evil]);
+    await desk.command("plan adopt", ["--data", desk.data, hostile, "--summary", evil,
+        ...["Front Desk", "Network"].flatMap((team) => ["--map", `team:${team}=Team 0`])]);
     await desk.serve();
     const who = await person(desk.url);
     who.page.on("dialog", (dialog) => assert.fail(`a script ran: ${dialog.message()}`));

@@ -182,7 +182,8 @@ add_default(struct arena *arena, const struct plan *plan, const struct lang *lan
             enum plan_section_kind kind, struct plan_chapters *out)
 {
     struct plan_problems problems = {0};
-    const struct plan *defaults = plan_read(arena, plan_default_text_in(plan->language), &problems);
+    const struct plan *defaults =
+        plan_read(arena, plan_default_text_in(plan->language), &problems);
     struct plan_chapter chapter = {.kind = kind,
                                    .heading = tr(lang, sections_name(kind))};
 
