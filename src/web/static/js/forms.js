@@ -27,6 +27,16 @@ export function sendNow() {
   document.querySelector('form[data-send-now]')?.requestSubmit();
 }
 
+// The return key presses a form's first button; in some fields another one is meant.
+export function enterPresses() {
+  document.addEventListener('keydown', (event) => {
+    const button = event.target.dataset?.enter;
+    if (event.key !== 'Enter' || event.isComposing || !button) return;
+    event.preventDefault();
+    document.getElementById(button).click();
+  });
+}
+
 function release() {
   for (const form of document.querySelectorAll('form[data-sending]')) {
     delete form.dataset.sending;
