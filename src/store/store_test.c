@@ -284,6 +284,59 @@ test_a_migration_is_all_or_nothing(void **state)
     db_free(&t->cx.db);
 }
 
+/* What was one desk becomes the first of several, with all its staff and teams. */
+static void
+test_the_first_version_becomes_the_first_desk(void **state)
+{
+    static const char *const before[] = {
+        "INSERT INTO person (id, name, role, created_at) VALUES (7, 'Gil', 2, 0)",
+        "INSERT INTO person (id, name, role, created_at) VALUES (8, 'Rosa', 1, 0)",
+        "INSERT INTO plan (revision, text, adopted_at, summary) VALUES (3, '# P', 0, '')",
+        "INSERT INTO team_member (team, person, lead) VALUES ('Network', 7, 1)",
+        "INSERT INTO inbox (hash, recipient, sender, size, received_at)"
+        " VALUES ('x', 'a@b.example', '<>', 1, 0)"};
+    static const char *const after[] = {
+        "SELECT count(*) FROM desk WHERE id = 1 AND slug = 'desk'",
+        "SELECT count(*) FROM desk_member WHERE desk = 1 AND person = 7",
+        "SELECT 1 - count(*) FROM desk_member WHERE person = 8",
+        "SELECT count(*) FROM plan WHERE desk = 1 AND number = 3 AND revision = 3",
+        "SELECT count(*) FROM team_member WHERE desk = 1 AND team = 'Network' AND lead = "
+        "1",
+        "SELECT count(*) FROM inbox WHERE desk = 1"};
+    struct fixture *t = fixture_of(state);
+    struct place place = store_place(&t->cx);
+    char file[96];
+    int64_t n;
+    int version;
+
+    if (place.engine == DB_SQLITE) {
+        snprintf(file, sizeof file, "%s/first", t->directory);
+        put_file(file, "", 0);
+        assert_done(db_sqlite_open(&t->cx, file, DB_SQLITE_CREATE, &t->cx.db));
+    } else {
+        assert_done(store_connect(&t->cx, &place, DB_SQLITE_WRITE, &t->cx.db));
+        assert_done(
+            db_script(&t->cx, "DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"));
+    }
+    assert_done(db_begin(&t->cx, true));
+    assert_done(db_script(&t->cx, schemas[0].sql[place.engine]));
+    assert_done(db_exec(&t->cx,
+                        "INSERT INTO schema_version (version, applied_at) VALUES (1, $1)",
+                        ARG(t->cx.now)));
+    assert_done(db_commit(&t->cx));
+    assert_done(db_begin(&t->cx, true));
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        assert_done(db_exec_args(&t->cx, NULL, before[i], NULL, 0));
+    assert_done(db_commit(&t->cx));
+    assert_done(store_migrate(&t->cx, schemas, store_version_known(), &version));
+    assert_int_equal(version, store_version_known());
+    for (size_t i = 0; i < sizeof after / sizeof *after; i++) {
+        assert_done(db_number_args(&t->cx, &n, -1, after[i], NULL, 0));
+        assert_int_equal(n, 1);
+    }
+    db_free(&t->cx.db);
+}
+
 /* ---- The two schemas. */
 
 /* "ticket.id INT required", a line for each column, sorted. */
@@ -466,6 +519,7 @@ static const struct CMUnitTest tests[] = {
     EMPTY(test_another_database_is_not_taken_for_ours),
     BOTH(test_a_newer_desk_is_refused),
     BOTH(test_a_migration_is_all_or_nothing),
+    BOTH(test_the_first_version_becomes_the_first_desk),
     POSTGRESQL(test_the_two_schemas_are_the_same),
     SQLITE(test_a_backup_is_put_back),
     SQLITE(test_a_failed_backup_leaves_nothing),
