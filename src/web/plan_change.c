@@ -114,7 +114,7 @@ find_revision(struct cx *cx, struct exchange *x, const struct policy_revision **
 struct err *
 page_plan_change(struct cx *cx, struct exchange *x)
 {
-    const struct policy_revision *revision, *before;
+    const struct policy_revision *revision = NULL, *before = NULL;
     const char *text, *text_before = "";
     struct view_plan_changes view = {0};
     const struct plan *now;
