@@ -57,7 +57,7 @@ async function byKeyboard(page) {
     const wanted = await page.evaluate(() => {
         const seen = new Set();
         let n = 0;
-        for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [contenteditable=true]")) {
+        for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [contenteditable=true], [tabindex=\"0\"]")) {
             if (e.disabled || e.tabIndex < 0 || !e.checkVisibility({ checkVisibilityCSS: true, checkOpacity: false }))
                 continue;
             if (e.closest("[inert]") || (e.type === "radio" && seen.has(e.name)))
