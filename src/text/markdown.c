@@ -56,7 +56,7 @@ markdown_html(struct arena *arena, const char *text)
     cmark_parser_feed(parser, text, n);
     document = cmark_parser_finish(parser);
     arena_on_free(scratch, free_node, document);
-    raw = cmark_render_html(document, CMARK_OPT_HARDBREAKS,
+    raw = cmark_render_html(document, CMARK_OPT_DEFAULT,
                             cmark_parser_get_syntax_extensions(parser));
     arena_on_free(scratch, free_text, raw);
     html = html_clean(arena, bytes_of(raw), (struct html_options){0});

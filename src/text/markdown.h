@@ -8,7 +8,8 @@
 struct arena;
 
 /* CommonMark with GitHub's tables, strike-through and bare links; raw HTML in it is not
- * HTML. The result has passed html_clean(). */
+ * HTML, and lines that were only wrapped flow together. The result has passed
+ * html_clean(). */
 struct safe_html markdown_html(struct arena *arena, const char *text);
 
 /* Plain text as it was typed: paragraphs, line breaks, "> " quotes as block quotes, web

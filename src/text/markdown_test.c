@@ -55,6 +55,13 @@ test_markdown_becomes_html(void **state)
     assert_in("href=\"https://a.example/b\"", html);
 }
 
+static void
+test_wrapped_lines_flow_together(void **state)
+{
+    assert_in("<p>one\ntwo</p>", markdown_html(*state, "one\ntwo\n").s);
+    assert_in("<br", markdown_html(*state, "one  \ntwo\n").s);
+}
+
 /* THREATS B18 */
 static void
 test_markdown_holds_no_raw_html(void **state)
@@ -143,6 +150,7 @@ main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(test_markdown_becomes_html),
+        T(test_wrapped_lines_flow_together),
         T(test_markdown_holds_no_raw_html),
         T(test_markdown_is_not_quadratic),
         T(test_plain_text_keeps_its_shape),
